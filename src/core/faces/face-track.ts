@@ -1,0 +1,17 @@
+/** Points of the MediaPipe face mesh with irises. */
+export const LANDMARKS = 478;
+
+/** One detected face: `landmarks` is Float32Array [478 × 3] (x px, y px, z in the scale of x). */
+export interface Face {
+  landmarks: Float32Array;
+  /** Detector presence score, 0–1. */
+  score: number;
+}
+
+/** Faces of a video frame by frame; null where none was found. */
+export interface FaceTrack {
+  width: number;
+  height: number;
+  fps: number;
+  frames: (Face | null)[];
+}

@@ -1,0 +1,17 @@
+/** Video frames per second: the one frame rate of clips, curves and results (seed convention). */
+export const FPS = 25;
+
+/** Audio samples per second of every analysis; mono Float32 in −1…1. */
+export const SAMPLE_RATE = 16_000;
+
+/** Audio samples under one video frame. */
+export const SAMPLES_PER_FRAME = SAMPLE_RATE / FPS;
+
+/** The number of video frames of `seconds` of audio: round(seconds · 25). */
+export function framesOfSeconds(seconds: number): number {
+  return Math.round(seconds * FPS);
+}
+
+export function secondsOfFrames(frames: number): number {
+  return frames / FPS;
+}
