@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../workers/protocol/errors';
+import { GenerateRequestSchema, SpeechOptionsSchema, parseOptions } from './options';
+
+const audio = new Blob(['x']);
+
+describe('parseOptions', () => {
+  it('fills in the documented defaults', () => {
+    const request = parseOptions(GenerateRequestSchema, { mode: 'core-clips', audio }, 'generate');
+    expect(request).toMatchObject({
+      quality: 'balanced',
+      openness: 1,
+      badge: true,
+      speech: { threshold: 0.5, minSilence: 0.75, vadEngine: 'silero' },
+    });
+  });
+
+  it.each([
+    [{ threshold: 0.95 }, /threshold.*0\.95.*0\.1 to 0\.9/],
+    [{ threshold: Number.NaN }, /threshold.*NaN.*0\.1 to 0\.9/],
+    [{ minSilence: 0 }, /minSilence.*0.*0\.1 to 2/],
+    [{ vadEngine: 'magic' }, /vadEngine.*"magic".*silero/],
+  ])('names option, value and range: %j', (options, message) => {
+    try {
+      parseOptions(SpeechOptionsSchema, options, 'detectSpeech');
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(AppError);
+      expect((error as AppError).code).toBe('bad-option');
+      expect((error as AppError).message).toMatch(message);
+    }
+  });
+
+  it('refuses what is not a Blob as audio', () => {
+    expect(() =>
+      parseOptions(GenerateRequestSchema, { mode: 'core-clips', audio: 'speech.wav' }, 'generate'),
+    ).toThrow(/audio/);
+  });
+});

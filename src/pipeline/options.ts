@@ -1,0 +1,87 @@
+/** Ranges and defaults of every option, in one place: validation, sliders and docs read them. */
+import * as v from 'valibot';
+import { AppError } from '../workers/protocol/errors';
+
+export interface NumberRange {
+  min: number;
+  max: number;
+  step: number;
+  default: number;
+}
+
+/** Seed 000/001: VAD threshold, minimum silence in seconds; openness per the public contract. */
+export const RANGES = {
+  threshold: { min: 0.1, max: 0.9, step: 0.05, default: 0.5 },
+  minSilence: { min: 0.1, max: 2, step: 0.05, default: 0.75 },
+  openness: { min: 0, max: 1.5, step: 0.05, default: 1 },
+} as const satisfies Record<string, NumberRange>;
+
+const inRange = (range: NumberRange) =>
+  v.optional(v.pipe(v.number(), v.minValue(range.min), v.maxValue(range.max)), range.default);
+
+const blob = v.custom<Blob>((value) => value instanceof Blob, 'expected a Blob or File');
+
+export const SpeechOptionsSchema = v.object({
+  threshold: inRange(RANGES.threshold),
+  minSilence: inRange(RANGES.minSilence),
+  vadEngine: v.optional(v.picklist(['silero', 'energy']), 'silero'),
+});
+
+export const FaceOptionsSchema = v.object({
+  maxFaces: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)), 1),
+  everyNthFrame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(25)), 1),
+});
+
+export const GenerateRequestSchema = v.object({
+  mode: v.picklist(['core-clips', 'training-data', 'custom-video']),
+  audio: blob,
+  avatarId: v.optional(v.pipe(v.string(), v.minLength(1))),
+  video: v.optional(blob),
+  rightsConfirmed: v.optional(v.boolean(), false),
+  speech: v.optional(SpeechOptionsSchema, {}),
+  edl: v.optional(v.looseObject({ totalFrames: v.number(), events: v.array(v.unknown()) })),
+  startFrame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  loopBack: v.optional(v.boolean(), false),
+  lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
+  audioEncoder: v.optional(v.picklist(['auto', 'ave', 'hubert', 'wenet']), 'auto'),
+  quality: v.optional(v.picklist(['fast', 'balanced', 'best', 'low_memory']), 'balanced'),
+  openness: inRange(RANGES.openness),
+  backend: v.optional(v.picklist(['auto', 'webgpu', 'wasm']), 'auto'),
+  encoder: v.optional(v.picklist(['auto', 'webcodecs', 'ffmpeg']), 'auto'),
+  badge: v.optional(v.boolean(), true),
+});
+
+/**
+ * Checks `value` against `schema` and fills in the defaults.
+ * @throws AppError `bad-option` naming the option, its value and the allowed range.
+ */
+export function parseOptions<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value ?? {});
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue) ?? what;
+  throw new AppError(
+    'bad-option',
+    `The option "${path}" of ${what} is ${show(issue.input)}; allowed is ${allowed(path, issue)}.`,
+    { hint: `Set "${path}" to an allowed value.`, stage: 'options', cause: new Error(issue.message) },
+  );
+}
+
+function show(input: unknown): string {
+  if (input instanceof Blob) return 'a Blob';
+  if (typeof input === 'number') return String(input);
+  return JSON.stringify(input) ?? String(input);
+}
+
+function allowed(path: string, issue: v.BaseIssue<unknown>): string {
+  const name = path.split('.').at(-1) ?? path;
+  if (Object.hasOwn(RANGES, name)) {
+    const range = RANGES[name as keyof typeof RANGES];
+    return `a number from ${range.min} to ${range.max}`;
+  }
+  return issue.expected ?? issue.message;
+}

@@ -1,0 +1,180 @@
+/** The public types of window.mouthpiece: stable names, times in seconds, frames at 25 fps. */
+import type { Edl } from '../core/clips/edl';
+import type { FaceTrack } from '../core/faces/face-track';
+import type { Run } from '../workers/protocol/progress';
+
+export type Mode = 'core-clips' | 'training-data' | 'custom-video';
+export type Quality = 'fast' | 'balanced' | 'best' | 'low_memory';
+export type Backend = 'webgpu' | 'wasm';
+export type VideoEncoderName = 'webcodecs' | 'ffmpeg';
+
+export interface Capabilities {
+  webgpu: boolean;
+  gpuName?: string;
+  crossOriginIsolated: boolean;
+  threads: number;
+  videoEncoders: VideoEncoderName[];
+  offlineReady: boolean;
+  storage: { persisted: boolean; usageBytes: number; quotaBytes: number };
+}
+
+export interface AvatarSummary {
+  id: string;
+  name: string;
+  builtIn: boolean;
+  width: number;
+  height: number;
+  fps: 25;
+  clips: { name: string; kind: 'talk' | 'silence'; frames: number }[];
+  lipsyncModelId: string | null;
+  licence: string;
+  /** Same-origin URLs for showing the avatar. */
+  posterUrl?: string;
+  idleClipUrl?: string;
+}
+
+export interface AvatarStatus {
+  id: string;
+  clips: { name: string; frames: number; preprocessed: boolean; framesWithoutFace: number }[];
+}
+
+export interface ImportAvatarOptions {
+  name: string;
+  rightsConfirmed: boolean;
+  lipsyncModelId?: string;
+}
+
+export interface ModelSummary {
+  id: string;
+  name: string;
+  file: string;
+  bytes: number;
+  licence: string;
+  source: string;
+  builtIn: boolean;
+}
+
+export interface SpeechOptions {
+  /** 0.1–0.9, default 0.5. */
+  threshold?: number;
+  /** Seconds, 0.1–2.0, default 0.75. */
+  minSilence?: number;
+  vadEngine?: 'silero' | 'energy';
+}
+
+export interface SpeechTimeline {
+  /** Seconds. */
+  duration: number;
+  /** Gapless from 0 to duration. */
+  segments: { kind: 'speech' | 'silence'; start: number; end: number }[];
+  scores: Float32Array;
+  /** Seconds between two scores. */
+  scoreHop: number;
+  engine: string;
+}
+
+export interface FaceOptions {
+  maxFaces?: number;
+  everyNthFrame?: number;
+}
+
+export interface GenerateRequest {
+  mode: Mode;
+  audio: Blob;
+  /** core-clips, training-data; default: the first built-in. */
+  avatarId?: string;
+  /** custom-video. */
+  video?: Blob;
+  rightsConfirmed?: boolean;
+  speech?: SpeechOptions;
+  /** An edited list instead of the planned one. */
+  edl?: Edl;
+  startFrame?: number;
+  loopBack?: boolean;
+  lipsyncModelId?: string;
+  audioEncoder?: 'auto' | 'ave' | 'hubert' | 'wenet';
+  quality?: Quality;
+  /** 0–1.5, default 1: how far the mouth opens. */
+  openness?: number;
+  backend?: 'auto' | Backend;
+  encoder?: 'auto' | VideoEncoderName;
+  /** Visible "AI-generated" badge, default true. */
+  badge?: boolean;
+}
+
+export interface Warning {
+  code: string;
+  message: string;
+}
+
+export interface GenerateStats {
+  wallSeconds: number;
+  /** Wall time over duration. */
+  realTimeFactor: number;
+  stageSeconds: Record<string, number>;
+  lipsyncedFrames: number;
+  framesWithoutFace: number;
+  backend: Backend;
+  encoder: VideoEncoderName;
+  peakMemoryBytes?: number;
+}
+
+export interface GenerateResult {
+  /** video/mp4 */
+  video: Blob;
+  width: number;
+  height: number;
+  fps: number;
+  frames: number;
+  duration: number;
+  edl: Edl | null;
+  speech: SpeechTimeline | null;
+  stats: GenerateStats;
+  warnings: Warning[];
+}
+
+export interface JobSummary {
+  id: string;
+  created: number;
+  mode: Mode;
+  avatarId: string | null;
+  audioName: string;
+  /** Frames finished and journalled. */
+  framesDone: number;
+  framesTotal: number;
+}
+
+/** A run of {@link Mouthpiece.generate}; the hooks are for a live preview. */
+export interface GenerateRun extends Run {
+  /** At most 10 a second; the receiver closes the bitmap. */
+  onPreview?: (frame: ImageBitmap, index: number) => void;
+  /** Called as soon as the plan is known, before the first frame. */
+  onPlan?: (plan: { edl: Edl; speech: SpeechTimeline }) => void;
+}
+
+export interface Mouthpiece {
+  readonly version: string;
+  /** App shell and default avatar usable. */
+  readonly ready: Promise<void>;
+  capabilities(): Promise<Capabilities>;
+  listAvatars(): Promise<AvatarSummary[]>;
+  importAvatar(files: File[], options: ImportAvatarOptions, run?: Run): Promise<AvatarSummary>;
+  preprocessAvatar(id: string, run?: Run): Promise<AvatarStatus>;
+  verifyAvatar(id: string): Promise<AvatarStatus>;
+  removeAvatar(id: string): Promise<void>;
+  listModels(): Promise<ModelSummary[]>;
+  importModel(files: File[], run?: Run): Promise<ModelSummary>;
+  detectSpeech(audio: Blob, options?: SpeechOptions, run?: Run): Promise<SpeechTimeline>;
+  planClips(
+    audio: Blob,
+    options: { avatarId: string } & SpeechOptions,
+    run?: Run,
+  ): Promise<Edl>;
+  detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FaceTrack>;
+  generate(request: GenerateRequest, run?: GenerateRun): Promise<GenerateResult>;
+  jobs: {
+    list(): Promise<JobSummary[]>;
+    resume(id: string, run?: GenerateRun): Promise<GenerateResult>;
+    discard(id: string): Promise<void>;
+  };
+}

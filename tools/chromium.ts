@@ -1,0 +1,86 @@
+/** Finds the Chromium that tests and the command line drive. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const CANDIDATES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/opt/google/chrome/chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Path of an installed Chromium or Chrome; CHROME_PATH wins. Undefined when there is none. */
+export function findChromium(): string | undefined {
+  const fromEnvironment = process.env['CHROME_PATH'];
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  return CANDIDATES.find((path) => existsSync(path)) ?? playwrightChromium();
+}
+
+function playwrightChromium(): string | undefined {
+  try {
+    const { chromium } = createRequire(import.meta.url)('playwright-core') as {
+      chromium: { executablePath(): string };
+    };
+    const path = chromium.executablePath();
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes sure there is a Chromium, installing one where that is possible without asking:
+ * Debian's package when root, else Playwright's own download.
+ * @throws Error with one line that says what to install.
+ */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found !== undefined) return found;
+  const root = process.getuid?.() === 0;
+  if (root && existsSync('/usr/bin/apt-get')) {
+    attempt('apt-get', ['update', '-q']);
+    attempt('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium']);
+  }
+  if (findChromium() === undefined) attempt('npx', ['playwright-core', 'install', 'chromium']);
+  const installed = findChromium();
+  if (installed === undefined) {
+    throw new Error(
+      'No Chromium found: install Chrome or Chromium (Debian: apt install chromium) or set CHROME_PATH.',
+    );
+  }
+  return installed;
+}
+
+function attempt(command: string, args: string[]): void {
+  try {
+    execFileSync(command, args, { stdio: 'inherit' });
+  } catch {
+    // The next way of getting a browser is tried; the final check reports failure.
+  }
+}
+
+/** Flags that keep headless Chromium off the network and, as root, able to start. */
+export function chromiumFlags(options: { webgpu?: boolean } = {}): string[] {
+  const flags = [
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--autoplay-policy=no-user-gesture-required',
+  ];
+  if (process.getuid?.() === 0) flags.push('--no-sandbox');
+  flags.push('--enable-unsafe-swiftshader', '--use-angle=swiftshader');
+  if (options.webgpu === true) {
+    // Software WebGPU: slow, for correctness only.
+    flags.push('--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader');
+  }
+  return flags;
+}

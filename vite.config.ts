@@ -1,0 +1,97 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags, findChromium } from './tools/chromium.ts';
+import packageJson from './package.json' with { type: 'json' };
+
+/** SharedArrayBuffer (threads in WASM) needs a cross-origin isolated page. */
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+export default defineConfig(({ mode }) => {
+  const testing = mode === 'test' || process.env.VITEST !== undefined;
+  return {
+    // Relative, so that the built folder works under any path of any static host.
+    base: './',
+    define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
+    plugins: [
+      svelte(),
+      VitePWA({
+        disable: testing,
+        strategies: 'injectManifest',
+        srcDir: 'src/app',
+        filename: 'service-worker.ts',
+        injectRegister: false,
+        registerType: 'prompt',
+        injectManifest: {
+          globPatterns: ['**/*.{html,js,mjs,css,svg,png,webmanifest}'],
+          maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+        },
+        manifest: {
+          name: 'Mouthpiece',
+          short_name: 'Mouthpiece',
+          description: packageJson.description,
+          display: 'standalone',
+          start_url: './',
+          scope: './',
+          theme_color: '#14161c',
+          background_color: '#14161c',
+          icons: [
+            { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+            { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+            {
+              src: 'icons/icon-maskable-512.png',
+              sizes: '512x512',
+              type: 'image/png',
+              purpose: 'maskable',
+            },
+          ],
+        },
+      }),
+    ],
+    resolve: {
+      // One external wasm for onnxruntime-web instead of a copy inlined in each bundle.
+      conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+    },
+    worker: { format: 'es' as const },
+    build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+    server: { headers: ISOLATION },
+    preview: { headers: ISOLATION },
+    optimizeDeps: { exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg', '@ffmpeg/core'] },
+    test: {
+      projects: [
+        {
+          extends: true as const,
+          test: {
+            name: 'unit',
+            environment: 'node',
+            include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+            exclude: ['**/node_modules/**', 'tools/avatar/node_modules/**'],
+          },
+        },
+        {
+          extends: true as const,
+          test: {
+            name: 'browser',
+            include: ['tests/browser/**/*.test.ts'],
+            testTimeout: 120_000,
+            fileParallelism: false,
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              provider: playwright({
+                launchOptions: { executablePath: findChromium(), args: chromiumFlags() },
+              }),
+              instances: [{ browser: 'chromium' as const }],
+            },
+          },
+        },
+      ],
+    },
+  };
+});
