@@ -12,6 +12,12 @@ const ISOLATION = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** Playwright's own browser when no installed one is found. */
+function chromiumPath(): { executablePath?: string } {
+  const executablePath = findChromium();
+  return executablePath === undefined ? {} : { executablePath };
+}
+
 export default defineConfig(({ mode }) => {
   const testing = mode === 'test' || process.env.VITEST !== undefined;
   return {
@@ -55,7 +61,12 @@ export default defineConfig(({ mode }) => {
     ],
     resolve: {
       // One external wasm for onnxruntime-web instead of a copy inlined in each bundle.
-      conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+      conditions: [
+        'onnxruntime-web-use-extern-wasm',
+        'module',
+        'browser',
+        'development|production',
+      ],
     },
     worker: { format: 'es' as const },
     build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
@@ -85,7 +96,7 @@ export default defineConfig(({ mode }) => {
               headless: true,
               screenshotFailures: false,
               provider: playwright({
-                launchOptions: { executablePath: findChromium(), args: chromiumFlags() },
+                launchOptions: { ...chromiumPath(), args: chromiumFlags() },
               }),
               instances: [{ browser: 'chromium' as const }],
             },

@@ -67,7 +67,11 @@ export function parseOptions<Schema extends v.GenericSchema>(
   throw new AppError(
     'bad-option',
     `The option "${path}" of ${what} is ${show(issue.input)}; allowed is ${allowed(path, issue)}.`,
-    { hint: `Set "${path}" to an allowed value.`, stage: 'options', cause: new Error(issue.message) },
+    {
+      hint: `Set "${path}" to an allowed value.`,
+      stage: 'options',
+      cause: new Error(issue.message),
+    },
   );
 }
 

@@ -165,11 +165,7 @@ export interface Mouthpiece {
   listModels(): Promise<ModelSummary[]>;
   importModel(files: File[], run?: Run): Promise<ModelSummary>;
   detectSpeech(audio: Blob, options?: SpeechOptions, run?: Run): Promise<SpeechTimeline>;
-  planClips(
-    audio: Blob,
-    options: { avatarId: string } & SpeechOptions,
-    run?: Run,
-  ): Promise<Edl>;
+  planClips(audio: Blob, options: { avatarId: string } & SpeechOptions, run?: Run): Promise<Edl>;
   detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FaceTrack>;
   generate(request: GenerateRequest, run?: GenerateRun): Promise<GenerateResult>;
   jobs: {
