@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { isAbort } from '../workers/protocol/errors';
+import { JobQueue } from './job-queue';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('JobQueue', () => {
+  it('runs jobs one at a time, in order', async () => {
+    const queue = new JobQueue();
+    const events: string[] = [];
+    const job = (name: string) => async () => {
+      events.push(`${name}+`);
+      await pause(5);
+      events.push(`${name}-`);
+      return name;
+    };
+    const results = await Promise.all([queue.run(job('a')), queue.run(job('b'))]);
+    expect(results).toEqual(['a', 'b']);
+    expect(events).toEqual(['a+', 'a-', 'b+', 'b-']);
+    expect(queue.length).toBe(0);
+  });
+
+  it('goes on after a job that failed', async () => {
+    const queue = new JobQueue();
+    const failed = queue.run(() => Promise.reject(new Error('no')));
+    const next = queue.run(() => Promise.resolve('yes'));
+    await expect(failed).rejects.toThrow('no');
+    await expect(next).resolves.toBe('yes');
+  });
+
+  it('lets a waiting job leave at once when it is cancelled, without ever starting it', async () => {
+    const queue = new JobQueue();
+    let release = () => {};
+    const first = queue.run(() => new Promise<void>((resolve) => (release = resolve)));
+    const abort = new AbortController();
+    let started = false;
+    const second = queue.run(() => {
+      started = true;
+      return Promise.resolve();
+    }, abort.signal);
+    abort.abort();
+    await expect(second).rejects.toSatisfy(isAbort);
+    release();
+    await first;
+    await pause(1);
+    expect(started).toBe(false);
+  });
+});
