@@ -1,0 +1,169 @@
+import type { EdlEvent } from '../../core/clips/edl';
+
+export type EncoderName = 'webcodecs' | 'ffmpeg';
+
+/** Which runtime reads a file: the browser's codecs, or ffmpeg.wasm where they cannot. */
+export type DecoderName = 'webcodecs' | 'ffmpeg';
+
+export interface AudioInfo {
+  /** As stored in the file, hertz and channel count. */
+  sampleRate: number;
+  channels: number;
+  codec: string;
+  decoder: DecoderName;
+  /** Seconds from the file's header; null when it does not say. For progress only: see AudioLength. */
+  estimatedDuration: number | null;
+}
+
+/** The truth about a file's length, known once all of it is decoded: duration = samples / sampleRate. */
+export interface AudioLength {
+  samples: number;
+  sampleRate: number;
+  duration: number;
+}
+
+/** A video as the app sees it: upright, even-sized, at 25 fps. */
+export interface VideoInfo {
+  width: number;
+  height: number;
+  /** Number of frames at 25 fps. */
+  frames: number;
+  duration: number;
+  /** Average frame rate of the file itself. */
+  sourceFps: number;
+  codec: string;
+  decoder: DecoderName;
+}
+
+export interface ClipSource {
+  name: string;
+  blob: Blob;
+}
+
+/** One closed piece of the result, rendered independently so that a job can resume from it. */
+export interface SegmentRequest {
+  /** Output frames [first, end). */
+  first: number;
+  end: number;
+  /** The events that overlap [first − blendFrames, end); more do no harm. */
+  events: EdlEvent[];
+  /** Strength of the lip-sync per output frame of the segment, 0 (keep the clip) to 1. Float32Array [end − first]. */
+  weights: Float32Array;
+  /** Mouth curves, Float32Array [rows × 7]; must cover the segment, and 4 rows more on both sides where the job has them. */
+  curves: Float32Array;
+  /** Output frame of the first row of `curves`. */
+  curvesFirst: number;
+  encoder: EncoderName;
+  /** Draw the visible "AI-generated" badge. */
+  badge: boolean;
+  /** Record frames (recordIn of an event) whose cut is hidden by a short cross-blend. */
+  blendedCuts?: number[];
+  /** Length of each cross-blend in frames, default 4. */
+  blendFrames?: number;
+}
+
+export interface SegmentProgress {
+  /** Output frame just handed to the encoder, counted from the start of the job. */
+  frame: number;
+  /** A picture of it, at most 360 px wide or high, at most ten times a second. Close it after use. */
+  preview?: ImageBitmap;
+}
+
+export interface Segment {
+  /** A small MP4 with H.264 only: the frames [first, first + frames), starting at time 0. */
+  blob: Blob;
+  first: number;
+  frames: number;
+  lipsyncedFrames: number;
+  /** Frames that asked for lip-sync but had no face to sync; they keep the clip's pixels. */
+  framesWithoutFace: number;
+}
+
+export interface MuxRequest {
+  /** In order, gapless from frame 0. */
+  segments: Pick<Segment, 'blob' | 'frames'>[];
+  audio: Blob;
+  /** Output frames of the whole job: round(duration · 25). */
+  totalFrames: number;
+  encoder: EncoderName;
+  title?: string;
+}
+
+export interface MuxResult {
+  video: Blob;
+  /** Name of the file in temporary storage that holds the blob, to be discarded once it is stored; null if it is in memory. */
+  temporaryFile: string | null;
+}
+
+export interface ResultProbe {
+  videoCodec: string | null;
+  audioCodec: string | null;
+  width: number;
+  height: number;
+  frames: number;
+  fps: number;
+  /** Seconds from time 0 to the end of the last frame, or of the last audible sample. */
+  videoDuration: number;
+  audioDuration: number;
+  /** Whether the index stands before the media data, so that playing can start before all is loaded. */
+  fastStart: boolean;
+  /** Whether the IPTC mark of AI-generated content is in the file. */
+  aiGenerated: boolean;
+}
+
+export interface ResultExpectation {
+  frames: number;
+  width: number;
+  height: number;
+  /** Seconds. */
+  audioDuration: number;
+}
+
+/** The pull protocol of {@link MediaWorkerApi.streamFrames}: send 'next', receive a frame, then null at the end. */
+export interface FrameMessage {
+  index: number;
+  total: number;
+  frame: VideoFrame | null;
+  error?: string;
+}
+
+/** What the media worker offers. Main side: `Comlink.wrap<MediaWorkerApi>(worker)`; callbacks through `Comlink.proxy`. */
+export interface MediaWorkerApi {
+  /** Encoders that work here, best first; 'ffmpeg' is always among them. */
+  supportedEncoders(): Promise<EncoderName[]>;
+
+  /** Opens audio (or a video's sound). Throws unsupported-media, no-audio, empty-audio, corrupt-media. */
+  openAudio(media: Blob, signal?: AbortSignal): Promise<AudioInfo>;
+  /** The next block of 16 kHz mono samples (10 s; the last one shorter), null at the end. */
+  readPcm16k(signal?: AbortSignal): Promise<Float32Array | null>;
+  /** Length of the opened audio; only after readPcm16k has returned null. */
+  audioLength(): Promise<AudioLength>;
+  closeAudio(): Promise<void>;
+
+  /** Throws unsupported-media or corrupt-media. */
+  probeVideo(media: Blob): Promise<VideoInfo>;
+  /** Feeds the frames of a video at 25 fps to another thread, every `step`-th, on request over the port. */
+  streamFrames(media: Blob, port: MessagePort, options?: { step?: number }): Promise<void>;
+
+  /** Replaces the clips that segments refer to by name; closes earlier ones. */
+  registerClips(clips: ClipSource[]): Promise<(VideoInfo & { name: string })[]>;
+  /** The channel to the lip-sync worker; without one, frames keep the clip's mouth. */
+  connectLipsync(port: MessagePort): Promise<void>;
+  renderSegment(
+    request: SegmentRequest,
+    onFrame?: (progress: SegmentProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Segment>;
+  /** Joins segments and audio to the finished MP4. */
+  muxResult(
+    request: MuxRequest,
+    onProgress?: (share: number) => void,
+    signal?: AbortSignal,
+  ): Promise<MuxResult>;
+  probeResult(video: Blob): Promise<ResultProbe>;
+  /** Probes and compares; throws an internal AppError that names what is off. */
+  verifyResult(video: Blob, expected: ResultExpectation): Promise<ResultProbe>;
+
+  /** Deletes one file of temporary storage, or all that no running job holds. */
+  discardTemporary(name?: string): Promise<void>;
+}
