@@ -8,6 +8,10 @@ export interface EdlEvent {
   sourceOut: number;
   kind: 'speech' | 'silence';
   lipsync: boolean;
+  /** Measured head jump at the event's start, in distances of the outer eye corners; absent where none was measured. */
+  jump?: number;
+  /** Frames over which the renderer fades the clip before into this one, to hide the jump; absent for none. */
+  blend?: number;
 }
 
 /**

@@ -1,0 +1,33 @@
+export type ClipKind = 'talk' | 'silence';
+
+export interface ClipName {
+  kind: ClipKind;
+  /** Seconds that the name claims ("02,08s" = 2.08); the file's real frame count is what counts. */
+  seconds?: number;
+}
+
+const VIDEO_EXTENSION = /\.(mp4|m4v|mov|webm|mkv|avi)$/i;
+/** "02,08s": seconds, a comma or point, hundredths. */
+const CLAIMED_LENGTH = /(\d+)[,.](\d{1,2})\s*s(?![a-z])/i;
+
+/**
+ * Reads a core clip's file name by the seed's convention: "02,08s talk.mp4" talks, "silence.mp4" is idle.
+ * "silence" wins where both words stand; case and folders do not matter.
+ *
+ * @returns null for a name that says neither, or that is no video's.
+ */
+export function parseClipName(path: string): ClipName | null {
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  if (!VIDEO_EXTENSION.test(name)) return null;
+  const kind = kindOf(name.toLowerCase());
+  if (kind === null) return null;
+  const [, whole, hundredths] = CLAIMED_LENGTH.exec(name) ?? [];
+  if (whole === undefined || hundredths === undefined) return { kind };
+  return { kind, seconds: Number(`${whole}.${hundredths}`) };
+}
+
+function kindOf(name: string): ClipKind | null {
+  if (name.includes('silence')) return 'silence';
+  if (name.includes('talk')) return 'talk';
+  return null;
+}

@@ -1,0 +1,222 @@
+import { FPS, framesOfSeconds } from '../time/units';
+import type { SegmentKind } from '../speech/timeline';
+import { loopedFrame, type ClipLoop } from './clip-loop';
+import type { Edl, PlanClip } from './edl';
+import { entryCost, PoseContinuity, type Entry } from './pose-continuity';
+import type { PoseSignature } from './pose-signature';
+import { eventsOf, lastFrame, type Run } from './runs';
+import { slotsOf, type PlanTimeline, type Slot } from './slots';
+
+export interface PlanOptions {
+  /** Poses by clip name (see poseSignatures); without them cuts enter a clip at its start. */
+  poses?: ReadonlyMap<string, PoseSignature>;
+  /** Any integer: another seed chooses otherwise between clips that serve about equally well. */
+  seed?: number;
+}
+
+export interface PlanWarning {
+  code: 'no-talk-clips' | 'no-silence-clips';
+  message: string;
+}
+
+export interface ClipPlan {
+  edl: Edl;
+  warnings: PlanWarning[];
+}
+
+/** PartialPlan plans kept after each slot. */
+const BEAM = 8;
+
+/** Costs, all in eye distances, so that they weigh against head jumps. */
+const COST = {
+  /** Any cut, however smooth. */
+  cut: 0.02,
+  /** A cut between clips whose poses are unknown: about a large jump. */
+  unknownJump: 0.1,
+  /** The clip that played last, when no other is long enough. */
+  repeat: 0.1,
+  /** Each pass beyond the first through a clip. */
+  loop: 0.03,
+  /** A clip much longer than its slot, at most: duration matching. */
+  unusedLength: 0.03,
+  /** Random part: breaks ties and near-ties by the seed. */
+  chance: 0.02,
+} as const;
+
+/** A plan up to some slot. */
+interface PartialPlan {
+  cost: number;
+  run: Run | undefined;
+  /** Name of the clip that played last in each kind of segment. */
+  lastOf: Record<SegmentKind, string | undefined>;
+}
+
+/**
+ * Covers a speech timeline with clips: talking clips for speech, idle ones for silence. A beam search weighs the
+ * head's jump at each cut (position and speed), the fit of lengths, loops, and variety: the clip that played last
+ * in a kind of segment does not come again while another is long enough. Deterministic for a seed.
+ *
+ * Where one kind of clip is missing, the other serves for both, with a warning; a talking clip in a silence is
+ * lip-synced too, so that its mouth rests.
+ *
+ * @param clips names are unique, frames ≥ 1.
+ * @throws RangeError without clips, or for clips that break these rules.
+ */
+export function planClips(
+  timeline: PlanTimeline,
+  clips: readonly PlanClip[],
+  { poses = new Map(), seed = 0 }: PlanOptions = {},
+): ClipPlan {
+  checkClips(clips);
+  const pools = poolsOf(clips);
+  const continuity = new PoseContinuity(poses);
+  const loops = new Map(clips.map((clip) => [clip.name, continuity.loop(clip)]));
+  const slots = slotsOf(timeline, (kind) => pools[kind]);
+
+  const start: PartialPlan = {
+    cost: 0,
+    run: undefined,
+    lastOf: { speech: undefined, silence: undefined },
+  };
+  let beam = [start];
+  slots.forEach((slot, index) => {
+    const candidates = candidatesFor(slot, pools[slot.kind], loops, seed + index * SLOT_STRIDE);
+    beam = best(beam.flatMap((partial) => continued(partial, slot, candidates, continuity)));
+  });
+
+  const totalFrames = framesOfSeconds(timeline.duration);
+  const events = eventsOf(runsOf(beam[0]?.run), continuity);
+  return { edl: { fps: FPS, totalFrames, events }, warnings: warningsFor(clips) };
+}
+
+function checkClips(clips: readonly PlanClip[]): void {
+  if (clips.length === 0) throw new RangeError('A plan needs at least one clip.');
+  const names = new Set<string>();
+  for (const { name, frames } of clips) {
+    if (!Number.isInteger(frames) || frames < 1) {
+      throw new RangeError(`The clip "${name}" has ${frames} frames; a plan needs whole ones.`);
+    }
+    if (names.has(name)) throw new RangeError(`Two clips are named "${name}".`);
+    names.add(name);
+  }
+}
+
+function poolsOf(clips: readonly PlanClip[]): Record<SegmentKind, readonly PlanClip[]> {
+  const talk = clips.filter(({ kind }) => kind === 'talk');
+  const silence = clips.filter(({ kind }) => kind === 'silence');
+  return {
+    speech: talk.length > 0 ? talk : clips,
+    silence: silence.length > 0 ? silence : clips,
+  };
+}
+
+function warningsFor(clips: readonly PlanClip[]): PlanWarning[] {
+  const warnings: PlanWarning[] = [];
+  if (!clips.some(({ kind }) => kind === 'talk')) {
+    const message = 'There are no talking clips: speech is put on the silence clips.';
+    warnings.push({ code: 'no-talk-clips', message });
+  }
+  if (!clips.some(({ kind }) => kind === 'silence')) {
+    const message = 'There are no silence clips: pauses show talking clips with the mouth at rest.';
+    warnings.push({ code: 'no-silence-clips', message });
+  }
+  return warnings;
+}
+
+interface Candidate {
+  clip: PlanClip;
+  loop: ClipLoop;
+  fits: boolean;
+  /** Costs that do not depend on what came before. */
+  cost: number;
+}
+
+function candidatesFor(
+  { recordIn, recordOut }: Slot,
+  pool: readonly PlanClip[],
+  loops: ReadonlyMap<string, ClipLoop>,
+  seed: number,
+): Candidate[] {
+  const length = recordOut - recordIn;
+  return pool.map((clip, index) => {
+    const fits = clip.frames >= length;
+    const misfit = fits
+      ? COST.unusedLength * (1 - length / clip.frames)
+      : COST.loop * (length / clip.frames - 1);
+    const loop = loops.get(clip.name) ?? { frames: clip.frames, restart: 0 };
+    return { clip, loop, fits, cost: misfit + COST.chance * chance(seed + index) };
+  });
+}
+
+/** Keeps the random numbers of slots apart, for pools of up to this many clips. */
+const SLOT_STRIDE = 65_537;
+
+/** A number in 0…1 that looks random (the finaliser of MurmurHash3, Appleby, public domain). */
+function chance(seed: number): number {
+  let h = seed | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return ((h ^ (h >>> 16)) >>> 0) / 2 ** 32;
+}
+
+function continued(
+  { cost, run, lastOf }: PartialPlan,
+  slot: Slot,
+  candidates: Candidate[],
+  continuity: PoseContinuity,
+): PartialPlan[] {
+  const repeated = lastOf[slot.kind];
+  const others = candidates.filter(({ clip }) => clip.name !== repeated);
+  const allowed = others.some(({ fits }) => fits) ? others : candidates;
+  return allowed.flatMap((candidate) => {
+    const { clip, loop } = candidate;
+    const again = clip.name === repeated ? COST.repeat : 0;
+    return waysInto(run, clip, loop, continuity).map(({ entry, continues }) => ({
+      cost: cost + candidate.cost + again + (run && !continues ? cutCost(entry) : 0),
+      run: { slot, clip, loop, entry, continues, previous: run },
+      lastOf: { ...lastOf, [slot.kind]: clip.name },
+    }));
+  });
+}
+
+const cutCost = (entry: Entry) =>
+  COST.cut + (entry.jump === undefined ? COST.unknownJump : entryCost(entry));
+
+function waysInto(
+  run: Run | undefined,
+  clip: PlanClip,
+  loop: ClipLoop,
+  continuity: PoseContinuity,
+): Pick<Run, 'entry' | 'continues'>[] {
+  if (run === undefined) {
+    return [{ entry: { frame: 0, jump: undefined, jerk: 0 }, continues: false }];
+  }
+  const last = lastFrame(run);
+  const cuts = continuity
+    .entries(run.clip.name, last, clip)
+    .map((entry) => ({ entry, continues: false }));
+  if (clip.name !== run.clip.name) return cuts;
+  const entry = { frame: loopedFrame(loop, last, 1), jump: undefined, jerk: 0 };
+  return [{ entry, continues: true }, ...cuts];
+}
+
+/** The cheapest partial plans; of those that continue alike only one. */
+function best(partials: PartialPlan[]): PartialPlan[] {
+  const kept: PartialPlan[] = [];
+  const seen = new Set<string>();
+  for (const partial of partials.sort((a, b) => a.cost - b.cost)) {
+    const { run, lastOf } = partial;
+    const future = `${run && lastFrame(run)}\n${lastOf.speech}\n${lastOf.silence}`;
+    if (seen.has(future)) continue;
+    seen.add(future);
+    kept.push(partial);
+    if (kept.length === BEAM) break;
+  }
+  return kept;
+}
+
+function runsOf(last: Run | undefined): Run[] {
+  const runs: Run[] = [];
+  for (let run = last; run; run = run.previous) runs.push(run);
+  return runs.reverse();
+}
