@@ -33,9 +33,9 @@ const STABLE_LANDMARKS: readonly (readonly [index: number, x: number, y: number]
 ];
 
 /** Side of the square lower-face region, cm on the canonical face: jaw to jaw. */
-const REGION_SIDE_CM = 12.6;
-/** Upper edge of the region, cm: just above the tip of the nose. The chin rests at −9.4, a dropped one at −11.8. */
-const REGION_TOP_CM = 0.1;
+const REGION_SIDE_CM = 11.8;
+/** Upper edge of the region, cm: just above the tip of the nose. The chin rests at −9.4; −11.3 leaves room for it to drop. */
+const REGION_TOP_CM = 0.5;
 
 /** Half width of the smoothing window, frames: 9 frames, as in Savitzky–Golay (9, 3) of SyncTalk_2D's forks. */
 const SMOOTHING_REACH = 4;

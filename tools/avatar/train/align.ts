@@ -1,0 +1,76 @@
+/**
+ * Aligns the rendered training frames exactly as the app aligns clips: landmarks by MediaPipe, then
+ * src/core/faces/alignment. Run again while frames are still being rendered: only new ones are looked at.
+ *
+ *   npx tsx tools/avatar/train/align.ts [training folder]
+ *
+ * Reads NNNNNN.jpg and segments.json; writes landmarks.f32 (Float32 [n × 478 × 3], px, NaN = no face),
+ * transforms.f32 (Float32 [n × 4], crop px → frame px, smoothed inside each segment, NaN = no face) and the crop
+ * recipe for the training: visible.u8 and feather.f32 ([size × size]).
+ */
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alignTrack, lowerFaceTemplate, TRANSFORM_SIZE } from '../../../src/core/faces/alignment';
+import { LANDMARKS, type Face } from '../../../src/core/faces/face-track';
+import { featherWeights, UNET_CROP, visibleMask } from '../../../src/core/lipsync/unet-crop';
+import { detectLandmarks } from './landmarks';
+
+interface Segment {
+  start: number;
+  end: number;
+}
+
+const FACE_VALUES = LANDMARKS * 3;
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '../out/train');
+const landmarkFile = join(folder, 'landmarks.f32');
+
+const known = existsSync(landmarkFile) ? readFloats(landmarkFile).length / FACE_VALUES : 0;
+const names = framesInOrder();
+if (known < names.length) {
+  let done = known;
+  await detectLandmarks(folder, names.slice(known), (landmarks) => {
+    appendFileSync(landmarkFile, new Uint8Array(landmarks.buffer));
+    done += landmarks.length / FACE_VALUES;
+    process.stderr.write(`\rlandmarks ${done} / ${names.length}`);
+  });
+  process.stderr.write('\n');
+}
+writeTransforms(readFloats(landmarkFile));
+writeFileSync(join(folder, 'visible.u8'), visibleMask(UNET_CROP));
+writeFileSync(join(folder, 'feather.f32'), new Uint8Array(featherWeights(UNET_CROP).buffer));
+
+function readFloats(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+/** 000000.jpg, 000001.jpg, … up to the first one missing. */
+function framesInOrder(): string[] {
+  const present = new Set(readdirSync(folder));
+  const found: string[] = [];
+  for (;;) {
+    const name = `${String(found.length).padStart(6, '0')}.jpg`;
+    if (!present.has(name)) return found;
+    found.push(name);
+  }
+}
+
+function writeTransforms(landmarks: Float32Array): void {
+  const frames = landmarks.length / FACE_VALUES;
+  const template = lowerFaceTemplate(UNET_CROP.size);
+  const transforms = new Float32Array(frames * TRANSFORM_SIZE).fill(Number.NaN);
+  const segments = JSON.parse(readFileSync(join(folder, 'segments.json'), 'utf8')) as Segment[];
+  for (const { start, end } of segments) {
+    const last = Math.min(end, frames);
+    if (start >= last) continue;
+    const faces: (Face | null)[] = [];
+    for (let i = start; i < last; i++) {
+      const points = landmarks.subarray(i * FACE_VALUES, (i + 1) * FACE_VALUES);
+      faces.push(Number.isNaN(points[0]) ? null : { landmarks: points, score: 1 });
+    }
+    const track = { width: 0, height: 0, fps: 25, frames: faces };
+    transforms.set(alignTrack(track, template, { loops: false }), start * TRANSFORM_SIZE);
+  }
+  writeFileSync(join(folder, 'transforms.f32'), new Uint8Array(transforms.buffer));
+}

@@ -1,0 +1,85 @@
+"""Aligned crops with jitter, and windows of curves, out of what align.ts and regions.py wrote."""
+
+import json
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from network import CURVE_WINDOW
+
+# Jitter of the alignment (standard deviations): what tracking noise and encoding leave, with room to spare.
+SHIFT_PX, SCALE, ROTATION_RAD = 0.6, 0.006, 0.006
+# Light of the clip: gain of all channels and of each one (standard deviations).
+BRIGHTNESS, TINT = 0.04, 0.01
+# Noise on what the network sees, 0-1, as an encoder leaves it.
+NOISE = 0.008
+
+
+class MouthDataset:
+    def __init__(self, folder):
+        self.folder = folder
+        visible = np.fromfile(folder / "visible.u8", np.uint8)
+        self.size = int(np.sqrt(len(visible)))
+        self.visible = torch.from_numpy(visible.reshape(1, 1, self.size, self.size).astype(np.float32))
+        feather = np.fromfile(folder / "feather.f32", np.float32)
+        self.feather = torch.from_numpy(feather.reshape(1, 1, self.size, self.size))
+        half = (torch.arange(self.size) + 0.5).float()
+        self.grid_y, self.grid_x = torch.meshgrid(half, half, indexing="ij")
+        self.refresh()
+
+    def refresh(self):
+        """Takes in frames that were added since."""
+        self.side = json.loads((self.folder / "regions.json").read_text())["side"]
+        regions = np.memmap(self.folder / "regions.u8", np.uint8, mode="r")
+        corners = np.load(self.folder / "origins.npy")
+        curves = np.load(self.folder / "curves.npy").astype(np.float32)
+        transforms = np.fromfile(self.folder / "transforms.f32", np.float32).reshape(-1, 4)
+        frames = min(len(regions) // (self.side**2 * 3), len(corners), len(transforms), len(curves))
+        self.regions = regions[: frames * self.side**2 * 3].reshape(frames, self.side, self.side, 3)
+        self.transforms = transforms[:frames].copy()
+        self.transforms[:, 2:] -= corners[:frames]
+        self.windows, training, held_out = np.zeros((frames, CURVE_WINDOW, curves.shape[1]), np.float32), [], []
+        for segment in json.loads((self.folder / "segments.json").read_text()):
+            start, end = segment["start"], min(segment["end"], frames)
+            if start >= end:
+                continue
+            reach = CURVE_WINDOW // 2
+            padded = np.pad(curves[start:end], ((reach, reach), (0, 0)), mode="edge")
+            for i in range(start, end):
+                self.windows[i] = padded[i - start : i - start + CURVE_WINDOW]
+            (held_out if segment["heldOut"] else training).extend(range(start, end))
+        has_face = np.isfinite(self.transforms).all(1)
+        self.training = np.array([i for i in training if has_face[i]])
+        self.held_out = np.array([i for i in held_out if has_face[i]])
+
+    def crops(self, indices, rng=None):
+        """True crops [n, 3, size, size], 0-1; with `rng` the alignment is jittered."""
+        pictures = torch.from_numpy(self.regions[np.asarray(indices)]).permute(0, 3, 1, 2).float() / 255
+        a, b, tx, ty = torch.from_numpy(self.transforms[np.asarray(indices)]).T
+        if rng is not None:
+            n = len(indices)
+            noise = lambda sd: torch.from_numpy(rng.normal(0, sd, n).astype(np.float32))
+            # Jitter about the centre of the crop: compose crop -> jittered crop -> frame.
+            s, r, dx, dy = 1 + noise(SCALE), noise(ROTATION_RAD), noise(SHIFT_PX), noise(SHIFT_PX)
+            p, q, half = s * torch.cos(r), s * torch.sin(r), self.size / 2
+            ox, oy = half - p * half + q * half + dx, half - q * half - p * half + dy
+            a, b, tx, ty = a * p - b * q, a * q + b * p, a * ox - b * oy + tx, b * ox + a * oy + ty
+        a, b, tx, ty = (v[:, None, None] for v in (a, b, tx, ty))
+        x = (a * self.grid_x - b * self.grid_y + tx) * (2 / self.side) - 1
+        y = (b * self.grid_x + a * self.grid_y + ty) * (2 / self.side) - 1
+        grid = torch.stack([x, y], 3)
+        return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+    def training_batch(self, count, rng):
+        """(seen [n, 3, s, s], curves [n, 9, 7], true [n, 3, s, s])"""
+        indices = np.sort(rng.choice(self.training, count))
+        true = self.crops(indices, rng)
+        gain = 1 + rng.normal(0, BRIGHTNESS, (count, 1, 1, 1)) + rng.normal(0, TINT, (count, 3, 1, 1))
+        true = (true * torch.from_numpy(gain.astype(np.float32))).clamp(0, 1)
+        noise = torch.randn_like(true) * (NOISE * float(rng.random()))
+        return (true + noise) * self.visible, torch.from_numpy(self.windows[indices]), true
+
+    def batch(self, indices):
+        true = self.crops(indices)
+        return true * self.visible, torch.from_numpy(self.windows[np.asarray(indices)]), true

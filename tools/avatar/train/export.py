@@ -1,0 +1,75 @@
+"""Writes the trained U-Net as ONNX: opset 17, batch 1, weights stored in half precision.
+
+    python3 tools/avatar/train/export.py [training folder] [out.onnx]
+
+The float16 weights are cast to float32 when a session is created (ONNX Runtime folds the casts), so the file halves and
+every backend computes in float32.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from network import CURVE_WINDOW, CURVES, MouthUNet
+from regions import DEFAULT_FOLDER
+
+OPSET = 17
+MODEL = Path(__file__).parents[3] / "public" / "models" / "unet-adam.onnx"
+SMALLEST_HALVED = 256  # values; biases stay as they are
+
+
+def halve_weights(model):
+    """Stores large float32 initialisers as float16, each behind a Cast."""
+    casts = []
+    for tensor in model.graph.initializer:
+        if tensor.data_type != TensorProto.FLOAT:
+            continue
+        values = numpy_helper.to_array(tensor)
+        if values.size < SMALLEST_HALVED:
+            continue
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name + "_half"))
+        casts.append(helper.make_node("Cast", [name + "_half"], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+
+
+def main(folder, path):
+    saved = torch.load(folder / "unet.pt", weights_only=True)
+    size = int(np.sqrt((folder / "visible.u8").stat().st_size))
+    network = MouthUNet(size).eval()
+    network.load_state_dict(saved["smoothed"])
+    crop, curves = torch.rand(1, 3, size, size), torch.rand(1, CURVE_WINDOW, CURVES)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        network,
+        (crop, curves),
+        str(path),
+        opset_version=OPSET,
+        input_names=["crop", "curves"],
+        output_names=["mouth"],
+        dynamo=False,
+    )
+    model = onnx.load(path)
+    halve_weights(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+    session = onnxruntime.InferenceSession(str(path))
+    found = session.run(None, {"crop": crop.numpy(), "curves": curves.numpy()})[0]
+    with torch.no_grad():
+        difference = float(np.abs(found - network(crop, curves).numpy()).max())
+    data = path.read_bytes()
+    print(f"{path}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    print(f"steps {saved['steps']}, largest difference from the trained network {difference:.4f}")
+
+
+if __name__ == "__main__":
+    arguments = [Path(a) for a in sys.argv[1:]]
+    main(arguments[0] if arguments else DEFAULT_FOLDER, arguments[1] if len(arguments) > 1 else MODEL)

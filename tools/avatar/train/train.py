@@ -1,0 +1,193 @@
+"""Trains the mouth U-Net on two CPU cores; can be stopped and resumed at any time.
+
+    python3 tools/avatar/train/train.py --minutes 60 [--folder F] [--resume]
+
+Every few minutes the smoothed weights are judged on the held-out segments and saved to unet.pt, with a sheet of
+pictures (true above, drawn below) in sheet.png. New frames are taken in as regions.py adds them.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+# Without these glibc gives memory back and asks for it again at every step.
+# Waiting threads sleep instead of spinning: the machine may have other work.
+ENVIRONMENT = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "8000000000",
+    "MALLOC_TOP_PAD_": "268435456",
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
+if any(os.environ.get(k) != v for k, v in ENVIRONMENT.items()):
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ENVIRONMENT})
+
+import numpy as np
+import torch
+from PIL import Image
+
+from dataset import MouthDataset
+from network import MouthUNet, multiply_adds
+from regions import DEFAULT_FOLDER
+
+BATCH = 16
+LEARNING_RATE, WARM_UP = 8e-4, 60
+FINAL_RATE = 3e-5
+CLIP = 0.5
+EMA = 0.998
+# Weights of the loss: outside the paste, inside it, and on the mouth.
+OUTSIDE, INSIDE, MOUTH = 0.2, 1.0, 4.0
+MOUTH_BOX = (slice(48, 120), slice(30, 132))  # rows, columns of the 160 px crop
+EVALUATE_EVERY_S = 150
+SHEET_COLUMNS = 12
+
+
+def psnr(error):
+    return float((-10 * torch.log10(error)).mean())
+
+
+def gradients(x):
+    return x[:, :, 1:] - x[:, :, :-1], x[:, :, :, 1:] - x[:, :, :, :-1]
+
+
+def loss_weights(data):
+    weights = OUTSIDE + (INSIDE - OUTSIDE) * data.feather.clone()
+    weights[:, :, MOUTH_BOX[0], MOUTH_BOX[1]] *= MOUTH
+    return weights / weights.mean()
+
+
+def loss_of(drawn, true, weights):
+    loss = ((drawn - true).abs() * weights).mean()
+    for d, t, w in zip(gradients(drawn), gradients(true), (weights[:, :, 1:], weights[:, :, :, 1:])):
+        loss = loss + ((d - t).abs() * w).mean()
+    return loss
+
+
+@torch.no_grad()
+def evaluate(network, data):
+    """PSNR of the crop, of the pasted part and of the mouth on held-out frames, and pictures."""
+    network.eval()
+    chosen = data.held_out[:: max(1, len(data.held_out) // 200)]
+    crop, paste, mouth, pictures = [], [], [], []
+    for start in range(0, len(chosen), BATCH):
+        seen, curves, true = data.batch(chosen[start : start + BATCH])
+        drawn = network(seen, curves).clamp(0, 1)
+        error = (drawn - true) ** 2
+        crop.append(error.mean((1, 2, 3)))
+        paste.append((error * data.feather).mean((1, 2, 3)) / data.feather.mean())
+        mouth.append(error[:, :, MOUTH_BOX[0], MOUTH_BOX[1]].mean((1, 2, 3)))
+        pictures.append((true, drawn))
+    network.train()
+    sheet = [torch.cat([p[k] for p in pictures]) for k in (0, 1)]
+    return psnr(torch.cat(crop)), psnr(torch.cat(paste)), psnr(torch.cat(mouth)), sheet
+
+
+def save_sheet(sheet, path):
+    columns = np.linspace(0, len(sheet[0]) - 1, SHEET_COLUMNS).astype(int)
+    rows = [torch.cat(list(part[columns]), 2) for part in sheet]
+    picture = (torch.cat(rows, 1).clamp(0, 1) * 255).byte().permute(1, 2, 0).numpy()
+    Image.fromarray(picture).save(path)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--decay", type=float, default=0.35, help="last part of the time in which the rate falls")
+    parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    rng = np.random.default_rng()
+
+    data = MouthDataset(options.folder)
+    checkpoint = options.folder / "unet.pt"
+    network = MouthUNet(data.size)
+    smoothed = MouthUNet(data.size)
+    # An eighth faster than planes on CPUs with AVX-512 bfloat16.
+    network = network.to(memory_format=torch.channels_last)
+    optimiser = torch.optim.AdamW(network.parameters(), LEARNING_RATE, betas=(0.9, 0.99), weight_decay=1e-4)
+    steps = 0
+    if options.resume and checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=True)
+        network.load_state_dict(saved["network"])
+        smoothed.load_state_dict(saved["smoothed"])
+        optimiser.load_state_dict(saved["optimiser"])
+        steps = saved["steps"]
+    else:
+        smoothed.load_state_dict(network.state_dict())
+    print(
+        f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M parameters, "
+        f"{multiply_adds(network) / 1e6:.0f} M multiply-adds, "
+        f"{len(data.training)} training and {len(data.held_out)} held-out frames",
+        flush=True,
+    )
+    weights = loss_weights(data)
+    begin = last = time.time()
+    budget, first_step = options.minutes * 60, steps
+    while (elapsed := time.time() - begin) < budget:
+        left = min(1.0, (1 - elapsed / budget) / max(options.decay, 1e-6))
+        rate = min(1.0, (steps - first_step + 1) / WARM_UP) * (FINAL_RATE + (LEARNING_RATE - FINAL_RATE) * left)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        seen, curves, true = data.training_batch(BATCH, rng)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            drawn = network(seen.contiguous(memory_format=torch.channels_last), curves)
+        loss = loss_of(drawn.float(), true, weights)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)
+        optimiser.step()
+        steps += 1
+        keep = min(EMA, steps / (steps + 10))
+        with torch.no_grad():
+            for slow, fast in zip(smoothed.parameters(), network.parameters()):
+                slow.lerp_(fast, 1 - keep)
+        if steps in (first_step + 1, first_step + 20) or time.time() - last > EVALUATE_EVERY_S:
+            last = time.time()
+            report(smoothed, data, options.folder, steps, first_step, float(loss.detach()), begin, rate)
+            save(checkpoint, network, smoothed, optimiser, steps)
+            data.refresh()
+    report(smoothed, data, options.folder, steps, first_step, float(loss.detach()), begin, rate)
+    save(checkpoint, network, smoothed, optimiser, steps)
+
+
+def report(smoothed, data, folder, steps, first_step, loss, begin, rate):
+    crop, paste, mouth, sheet = evaluate(smoothed, data)
+    save_sheet(sheet, folder / "sheet.png")
+    minutes = (time.time() - begin) / 60
+    line = {
+        "minutes": round(minutes, 1),
+        "steps": steps,
+        "loss": round(loss, 4),
+        "rate": float(f"{rate:.1e}"),
+        "psnrCrop": round(crop, 2),
+        "psnrPaste": round(paste, 2),
+        "psnrMouth": round(mouth, 2),
+        "frames": len(data.training),
+        "secondsPerStep": round(minutes * 60 / max(1, steps - first_step), 3),
+    }
+    print(json.dumps(line), flush=True)
+    with (folder / "training.jsonl").open("a") as log:
+        log.write(json.dumps(line) + "\n")
+
+
+def save(path, network, smoothed, optimiser, steps):
+    partial = path.with_suffix(".part")
+    torch.save(
+        {
+            "network": network.state_dict(),
+            "smoothed": smoothed.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "steps": steps,
+        },
+        partial,
+    )
+    partial.replace(path)
+
+
+if __name__ == "__main__":
+    main()
