@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { registerTransferHandlers } from '../workers/protocol/abort';
 import { AppError, isAbort } from '../workers/protocol/errors';
 import { WorkerThread, type WorkerThreadOptions } from './worker-thread';
@@ -20,7 +20,7 @@ class FakeWorker extends EventTarget {
 
   constructor() {
     super();
-    this.#channel.port1.onmessage = ({ data }: MessageEvent) => {
+    this.#channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
       this.dispatchEvent(new MessageEvent('message', { data }));
     };
     registerTransferHandlers();
@@ -49,6 +49,18 @@ class FakeWorker extends EventTarget {
     this.#channel.port1.close();
   }
 }
+
+/** Node has no ErrorEvent. */
+class FakeErrorEvent extends Event {
+  readonly message: string;
+  readonly error: unknown;
+  constructor(type: string, { message = '', error }: ErrorEventInit = {}) {
+    super(type);
+    this.message = message;
+    this.error = error;
+  }
+}
+vi.stubGlobal('ErrorEvent', FakeErrorEvent);
 
 const started: FakeWorker[] = [];
 
@@ -143,9 +155,11 @@ describe('WorkerThread', () => {
     const t = thread();
     const call = t.call((api) => api.hang());
     await turns();
-    const crash = Object.assign(new Event('error'), { message: 'out of bounds' });
-    started[0]?.dispatchEvent(crash);
-    await expect(call).rejects.toMatchObject({ code: 'worker-crashed', message: expect.stringMatching(/test.*out of bounds/) as string });
+    started[0]?.dispatchEvent(new ErrorEvent('error', { message: 'out of bounds' }));
+    await expect(call).rejects.toMatchObject({
+      code: 'worker-crashed',
+      message: expect.stringMatching(/test.*out of bounds/) as string,
+    });
     expect(started[0]?.terminated).toBe(true);
     expect(await t.call((api) => api.add(1, 1))).toBe(2);
     expect(started).toHaveLength(2);

@@ -113,10 +113,10 @@ export class WorkerThread<Api> {
   }
 
   #crashed(event: Event): AppError {
-    const text = 'message' in event && event.message ? String(event.message) : event.type;
+    const text = event instanceof ErrorEvent && event.message !== '' ? event.message : event.type;
     return new AppError('worker-crashed', `The ${this.#name} thread stopped working (${text}).`, {
       hint: 'Try again; it starts anew. If it happens again, choose a lower quality.',
-      cause: 'error' in event ? event.error : undefined,
+      cause: event instanceof ErrorEvent ? event.error : undefined,
     });
   }
 }
