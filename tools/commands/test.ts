@@ -1,0 +1,129 @@
+/**
+ * `npm test [section …]`: everything that must hold before a change goes in. Without names all
+ * sections run; a failed one does not stop the others, save where they need its product.
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureChromium } from '../chromium.ts';
+import { ensureBuilt, ensureModels } from '../shell/build.ts';
+import { formatSeconds, heading, ROOT, runNode, toolScript } from '../shell/terminal.ts';
+import { countPlaywright, countVitest, type Count } from '../shell/test-reports.ts';
+
+interface Section {
+  name: string;
+  run: () => Promise<Count>;
+  /** Sections without which this one makes no sense. */
+  needs?: string[];
+}
+
+const REPORTS = 'node_modules/.cache/mouthpiece/reports';
+
+const SECTIONS: Section[] = [
+  { name: 'browser-install', run: step(() => ensureChromium()) },
+  { name: 'models', run: step(ensureModels) },
+  { name: 'eslint', run: check(toolScript('eslint'), '.', '--max-warnings=0') },
+  { name: 'prettier', run: check(toolScript('prettier'), '--check', '.', '--log-level=warn') },
+  {
+    name: 'svelte-check',
+    run: check(toolScript('svelte-check'), '--tsconfig', './tsconfig.json', '--output', 'human'),
+  },
+  { name: 'tsc', run: check(toolScript('typescript', 'tsc'), '--noEmit') },
+  {
+    name: 'arrows',
+    run: check(toolScript('dependency-cruiser', 'depcruise'), 'src', '--output-type', 'err-long'),
+  },
+  { name: 'knip', run: check(toolScript('knip')) },
+  { name: 'unit', run: () => vitest('unit'), needs: ['models'] },
+  { name: 'browser', run: () => vitest('browser'), needs: ['models', 'browser-install'] },
+  { name: 'build', run: step(ensureBuilt), needs: ['models'] },
+  { name: 'size', run: check(toolScript('size-limit')), needs: ['build'] },
+  { name: 'e2e', run: playwright, needs: ['build', 'browser-install'] },
+];
+
+export async function main(names: string[]): Promise<number> {
+  const unknown = names.filter((name) => !SECTIONS.some((section) => section.name === name));
+  if (unknown.length > 0) {
+    const known = SECTIONS.map((section) => section.name).join(', ');
+    console.error(`No section ${unknown.join(', ')}. There are: ${known}.`);
+    return 2;
+  }
+  await mkdir(join(ROOT, REPORTS), { recursive: true });
+  const begun = performance.now();
+  const wanted = SECTIONS.filter(({ name }) => names.length === 0 || names.includes(name));
+  const total: Count = { passed: 0, failed: 0 };
+  const failed: string[] = [];
+  for (const section of wanted) {
+    heading(section.name);
+    const started = performance.now();
+    const blocker = section.needs?.find((name) => failed.includes(name));
+    if (blocker !== undefined) console.error(`not run: "${blocker}" failed`);
+    const count = blocker === undefined ? await section.run() : { passed: 0, failed: 1 };
+    total.passed += count.passed;
+    total.failed += count.failed;
+    if (count.failed > 0) failed.push(section.name);
+    const verdict = count.failed === 0 ? 'ok' : 'FAILED';
+    console.log(`${verdict} · ${formatSeconds((performance.now() - started) / 1000)}`);
+  }
+  heading(`all in ${formatSeconds((performance.now() - begun) / 1000)}`);
+  if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
+  console.log(`${String(total.passed)} passed, ${String(total.failed)} failed`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/** A tool that passes as a whole or fails as a whole. */
+function check(...script: string[]): () => Promise<Count> {
+  return async () => verdict((await runNode(script)).code === 0);
+}
+
+function step(work: () => unknown): () => Promise<Count> {
+  return async () => {
+    try {
+      await work();
+      return verdict(true);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      return verdict(false);
+    }
+  };
+}
+
+function verdict(passed: boolean): Count {
+  return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function vitest(project: string): Promise<Count> {
+  const report = join(REPORTS, `${project}.json`);
+  await rm(join(ROOT, report), { force: true });
+  const { code } = await runNode([
+    toolScript('vitest'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  return counted(report, countVitest, code);
+}
+
+async function playwright(): Promise<Count> {
+  const report = join(REPORTS, 'e2e.json');
+  await rm(join(ROOT, report), { force: true });
+  const { code } = await runNode(
+    [toolScript('@playwright/test', 'playwright'), 'test', '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: join(ROOT, report) },
+  );
+  return counted(report, countPlaywright, code);
+}
+
+/** The tests of a report; a runner that fails without a failed test counts as one failure. */
+async function counted(
+  report: string,
+  count: (report: string) => Count,
+  code: number,
+): Promise<Count> {
+  const text = await readFile(join(ROOT, report), 'utf8').catch(() => null);
+  const found = text === null ? { passed: 0, failed: 0 } : count(text);
+  if (code !== 0 && found.failed === 0) found.failed = 1;
+  return found;
+}

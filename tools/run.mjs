@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/**
+ * Starts a command of tools/commands by name on a fresh clone: plain Node, no dependency needed.
+ * Installs the dependencies when they are missing or older than package-lock.json, then hands over
+ * to TypeScript. Used by the scripts of package.json: `node tools/run.mjs start`.
+ */
+import { ensureInstalled } from './install.mjs';
+
+const OLDEST_NODE = [20, 19];
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  console.error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.version}.`);
+  process.exit(2);
+}
+
+const [command = '', ...args] = process.argv.slice(2);
+if (!/^[a-z]+$/.test(command)) {
+  console.error('usage: node tools/run.mjs start|serve|test|render|bench [arguments]');
+  process.exit(2);
+}
+
+await ensureInstalled();
+const { register } = await import('tsx/esm/api');
+register();
+const { main } = await import(`./commands/${command}.ts`);
+// A server keeps the process alive after main returns; hence no process.exit here.
+process.exitCode = await main(args);
