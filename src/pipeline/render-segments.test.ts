@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Edl } from '../core/clips/edl';
+import { QUALITY } from './quality';
+import { segmentRequest, type RenderPlan } from './render-segments';
+
+const TOTAL = 600;
+
+function plan(): RenderPlan {
+  const event = (recordIn: number, recordOut: number, blend = 0): Edl['events'][number] => ({
+    recordIn,
+    recordOut,
+    clip: 'a talk.mp4',
+    sourceIn: 0,
+    sourceOut: recordOut - recordIn,
+    kind: 'speech',
+    lipsync: true,
+    blend,
+  });
+  return {
+    edl: {
+      fps: 25,
+      totalFrames: TOTAL,
+      events: [event(0, 248), event(248, 300, 4), event(300, 600)],
+    },
+    curves: Float32Array.from({ length: TOTAL * 7 }, (_, i) => Math.floor(i / 7)),
+    weights: Float32Array.from({ length: TOTAL }, (_, i) => i),
+    encoder: 'webcodecs',
+    badge: true,
+    quality: QUALITY.balanced,
+  };
+}
+
+describe('segmentRequest', () => {
+  it('gives the curves with four rows more on both sides, and says where they start', () => {
+    const middle = segmentRequest(plan(), 250, 500);
+    expect(middle.curvesFirst).toBe(246);
+    expect(middle.curves.length).toBe(258 * 7);
+    expect(middle.curves[0]).toBe(246);
+    expect([...middle.weights.subarray(0, 2)]).toEqual([250, 251]);
+    expect(middle.weights.length).toBe(250);
+  });
+
+  it('has no rows beyond the ends of the job', () => {
+    expect(segmentRequest(plan(), 0, 250).curvesFirst).toBe(0);
+    const last = segmentRequest(plan(), 500, TOTAL);
+    expect(last.curves.at(-1)).toBe(TOTAL - 1);
+  });
+
+  it('keeps the events that a blend at the start of the segment still shows', () => {
+    const { events, blendedCuts } = segmentRequest(plan(), 250, 500);
+    expect(events.map(({ recordIn }) => recordIn)).toEqual([0, 248, 300]);
+    expect(blendedCuts).toEqual([248]);
+  });
+
+  it('blends nothing when the quality forbids it', () => {
+    const request = segmentRequest({ ...plan(), quality: QUALITY.fast }, 250, 500);
+    expect(request.blendedCuts).toBeUndefined();
+    expect(request.events.map(({ recordIn }) => recordIn)).toEqual([248, 300]);
+  });
+});

@@ -1,0 +1,101 @@
+import { proxy, transfer } from 'comlink';
+import type { Edl } from '../core/clips/edl';
+import { CURVE_COUNT, CURVE_WINDOW } from '../core/lipsync/curve-window';
+import type { Segment, SegmentProgress, SegmentRequest } from '../workers/protocol/media';
+import type { QualitySettings } from './quality';
+import { threads } from './threads';
+import type { GenerateRun, VideoEncoderName } from './types';
+
+/** ffmpeg.wasm holds a segment's raw frames in memory: 100 frames of 512 × 512 are 39 MB. */
+const FFMPEG_SEGMENT_FRAMES = 100;
+
+const HALF_WINDOW = (CURVE_WINDOW - 1) / 2;
+
+/** All that decides the pixels of a job. */
+export interface RenderPlan {
+  edl: Edl;
+  /** Float32Array [totalFrames × 7], openness and rest already in them. */
+  curves: Float32Array;
+  /** Strength of the lip-sync per output frame, 0–1: Float32Array [totalFrames]. */
+  weights: Float32Array;
+  encoder: VideoEncoderName;
+  badge: boolean;
+  quality: QualitySettings;
+}
+
+export interface RenderHooks extends Pick<GenerateRun, 'signal' | 'onPreview'> {
+  /** Frames done of all, those of resumed segments included. */
+  report: (done: number, total: number) => void;
+  /** A segment is finished; awaited before the next one starts, so that it can be journalled. */
+  onSegment: (segment: Segment) => Promise<void>;
+}
+
+/**
+ * Renders the output frames that `done` does not hold yet, segment by segment: each is a closed
+ * piece of H.264 that a resumed job takes over as it is.
+ * @param done finished segments, gapless from frame 0.
+ * @returns all segments in order.
+ */
+export async function renderSegments(
+  plan: RenderPlan,
+  done: Segment[],
+  hooks: RenderHooks,
+): Promise<Segment[]> {
+  const total = plan.edl.totalFrames;
+  const segments = [...done];
+  const length =
+    plan.encoder === 'ffmpeg'
+      ? Math.min(FFMPEG_SEGMENT_FRAMES, plan.quality.segmentFrames)
+      : plan.quality.segmentFrames;
+  let first = segments.reduce((frames, segment) => frames + segment.frames, 0);
+  while (first < total) {
+    const end = Math.min(total, first + length);
+    const segment = await renderSegment(segmentRequest(plan, first, end), total, hooks);
+    await hooks.onSegment(segment);
+    segments.push(segment);
+    first = end;
+  }
+  return segments;
+}
+
+async function renderSegment(
+  request: SegmentRequest,
+  total: number,
+  { signal, report, onPreview }: RenderHooks,
+): Promise<Segment> {
+  const onFrame = proxy(({ frame, preview }: SegmentProgress) => {
+    report(frame + 1, total);
+    if (preview === undefined) return;
+    if (onPreview) onPreview(preview, frame);
+    else preview.close();
+  });
+  const { curves, weights } = request;
+  return threads.render.call(
+    (media) =>
+      media.renderSegment(transfer(request, [curves.buffer, weights.buffer]), onFrame, signal),
+    signal,
+  );
+}
+
+/** What the render thread needs of the plan for the output frames [first, end). */
+export function segmentRequest(plan: RenderPlan, first: number, end: number): SegmentRequest {
+  const { edl, encoder, badge, quality } = plan;
+  const { blendFrames } = quality;
+  const curvesFirst = Math.max(0, first - HALF_WINDOW);
+  const curvesEnd = Math.min(edl.totalFrames, end + HALF_WINDOW);
+  const events = edl.events.filter(
+    ({ recordIn, recordOut }) => recordOut > first - blendFrames && recordIn < end,
+  );
+  const blendedCuts = events.filter(({ blend = 0 }) => blend > 0).map(({ recordIn }) => recordIn);
+  return {
+    first,
+    end,
+    events,
+    weights: plan.weights.slice(first, end),
+    curves: plan.curves.slice(curvesFirst * CURVE_COUNT, curvesEnd * CURVE_COUNT),
+    curvesFirst,
+    encoder,
+    badge,
+    ...(blendFrames > 0 ? { blendedCuts, blendFrames } : {}),
+  };
+}
