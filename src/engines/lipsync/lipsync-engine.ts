@@ -1,0 +1,41 @@
+import type {
+  LipsyncBackend,
+  LipsyncItem,
+  LipsyncOutput,
+  LipsyncSource,
+  LipsyncWarning,
+} from '../../workers/protocol/lipsync';
+
+/**
+ * Turns clip frames, their face tracks and mouth curves into speaking frames. How it draws the mouth
+ * is its own matter: by a network, or by warping pictures of the person.
+ */
+export interface LipsyncEngine {
+  readonly id: string;
+  /** @throws AppError `bad-model` when the model does not fit the engine. */
+  open(options: OpenLipsync): Promise<LipsyncSession>;
+}
+
+export interface OpenLipsync {
+  /** The bytes of the model file. */
+  model: Uint8Array;
+  backend: 'auto' | LipsyncBackend;
+  /** WASM threads. */
+  threads: number;
+  onWarning?: (warning: LipsyncWarning) => void;
+}
+
+export interface LipsyncSession {
+  /** The backend in use; a lost GPU turns it into 'wasm' in the midst of a job. */
+  readonly backend: LipsyncBackend;
+  /** Takes in the clips of a job; replaces earlier ones. */
+  prepare(source: LipsyncSource): Promise<void>;
+  /** Runs once on nothing, so that the first frame does not wait for shaders and memory. */
+  warmUp(): Promise<void>;
+  /**
+   * Draws the frames, in order. Consumes the given frames, also when it throws.
+   * A frame without a known face comes back as it is.
+   */
+  process(items: LipsyncItem[]): Promise<LipsyncOutput[]>;
+  dispose(): Promise<void>;
+}

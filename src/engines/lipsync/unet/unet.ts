@@ -1,0 +1,102 @@
+import { matchRing, matchColour } from '../../../core/lipsync/colour-match';
+import { extractCrop } from '../../../core/lipsync/crop';
+import { CURVE_COUNT, CURVE_WINDOW } from '../../../core/lipsync/curve-window';
+import { pasteCrop } from '../../../core/lipsync/paste';
+import { cropBounds, transformAt, type Similarity } from '../../../core/lipsync/pixel-region';
+import { featherWeights, UNET_CROP, visibleMask } from '../../../core/lipsync/unet-crop';
+import { alignTrack, lowerFaceTemplate } from '../../../core/faces/alignment';
+import type {
+  LipsyncBackend,
+  LipsyncItem,
+  LipsyncOutput,
+  LipsyncSource,
+} from '../../../workers/protocol/lipsync';
+import type { LipsyncEngine, LipsyncSession } from '../lipsync-engine';
+import { FrameCanvas } from '../frame-canvas';
+import { MouthNetwork } from './mouth-network';
+
+/** A network trained for one avatar draws the lower face (tools/avatar/train). */
+export const unet: LipsyncEngine = {
+  id: 'unet',
+  open: async (options) => new UnetSession(await MouthNetwork.open(options)),
+};
+
+const { size } = UNET_CROP;
+const AREA = size * size;
+
+class UnetSession implements LipsyncSession {
+  readonly #network: MouthNetwork;
+  readonly #template = lowerFaceTemplate(size);
+  readonly #visible = visibleMask(UNET_CROP);
+  readonly #feather = featherWeights(UNET_CROP);
+  readonly #ring = matchRing(this.#visible, this.#feather);
+  readonly #crop = new Float32Array(3 * AREA);
+  readonly #transforms = new Map<string, Float32Array>();
+  #canvas: FrameCanvas | undefined;
+
+  constructor(network: MouthNetwork) {
+    this.#network = network;
+  }
+
+  get backend(): LipsyncBackend {
+    return this.#network.backend;
+  }
+
+  prepare({ clips, width, height }: LipsyncSource): Promise<void> {
+    this.#transforms.clear();
+    for (const { name, track, loops } of clips) {
+      this.#transforms.set(name, alignTrack(track, this.#template, { loops }));
+    }
+    this.#canvas = new FrameCanvas(width, height);
+    return Promise.resolve();
+  }
+
+  async warmUp(): Promise<void> {
+    const grey = new Float32Array(3 * AREA).fill(0.5);
+    await this.#network.draw(grey, new Float32Array(CURVE_WINDOW * CURVE_COUNT));
+  }
+
+  async process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
+    const outputs: LipsyncOutput[] = [];
+    try {
+      for (const item of items) outputs.push(await this.#speak(item));
+      return outputs;
+    } catch (error) {
+      for (const { frame } of [...items, ...outputs]) frame.close();
+      throw error;
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.#transforms.clear();
+    this.#canvas = undefined;
+    return this.#network.dispose();
+  }
+
+  async #speak({ frame, clip, clipFrame, curves, weight }: LipsyncItem): Promise<LipsyncOutput> {
+    const transforms = this.#transforms.get(clip);
+    const transform = transforms ? transformAt(transforms, clipFrame) : null;
+    const canvas = this.#canvas;
+    if (!canvas || !transform || weight <= 0) return { frame, lipsynced: false };
+    const drawn = await this.#drawInto(canvas, frame, transform, curves, weight);
+    return drawn ? { frame: canvas.take(frame), lipsynced: true } : { frame, lipsynced: false };
+  }
+
+  async #drawInto(
+    canvas: FrameCanvas,
+    frame: VideoFrame,
+    transform: Similarity,
+    curves: Float32Array,
+    weight: number,
+  ): Promise<boolean> {
+    const bounds = cropBounds(transform, size, canvas.width, canvas.height);
+    if (!bounds) return false;
+    const region = canvas.read(frame, bounds);
+    extractCrop(region, transform, this.#visible, this.#crop);
+    const drawn = await this.#network.draw(this.#crop, curves);
+    const colour = matchColour(drawn, this.#crop, this.#ring, AREA);
+    pasteCrop(region, { drawn, feather: this.#feather, transform, colour, weight });
+    canvas.write(region);
+    return true;
+  }
+}

@@ -1,0 +1,86 @@
+import { expose } from 'comlink';
+import type { LipsyncSession } from '../engines/lipsync/lipsync-engine';
+import { lipsyncEngine } from '../engines/lipsync/registry';
+import { fetchModel } from '../engines/model-file';
+import { registerTransferHandlers } from './protocol/abort';
+import { AppError, serialiseError, toAppError } from './protocol/errors';
+import type {
+  LipsyncOptions,
+  LipsyncReply,
+  LipsyncRequest,
+  LipsyncWarning,
+  LipsyncWorkerApi,
+} from './protocol/lipsync';
+
+let session: LipsyncSession | undefined;
+let loadedOptions = '';
+let warn: (warning: LipsyncWarning) => void = () => undefined;
+let connection: MessagePort | undefined;
+/** Requests run one after the other: a session draws on one canvas. */
+let queue: Promise<void> = Promise.resolve();
+
+function loaded(): LipsyncSession {
+  if (session) return session;
+  throw new AppError('internal', 'Lip-sync was asked for before an engine was loaded.', {
+    hint: 'Reload the page.',
+  });
+}
+
+async function load(options: LipsyncOptions): Promise<LipsyncSession> {
+  const model = await fetchModel(options.modelUrl);
+  const { backend, threads } = options;
+  return lipsyncEngine(options.engine).open({
+    model,
+    backend,
+    threads,
+    onWarning: (warning) => warn(warning),
+  });
+}
+
+async function answer(port: MessagePort, { id, items }: LipsyncRequest): Promise<void> {
+  try {
+    const outputs = await loaded().process(items);
+    const reply: LipsyncReply = { id, outputs };
+    port.postMessage(
+      reply,
+      outputs.map(({ frame }) => frame),
+    );
+  } catch (error) {
+    for (const { frame } of items) frame.close();
+    const reply: LipsyncReply = { id, error: serialiseError(toAppError(error, 'lipsync')) };
+    port.postMessage(reply);
+  }
+}
+
+const api: LipsyncWorkerApi = {
+  async load(options, onWarning) {
+    warn = onWarning ?? (() => undefined);
+    const key = JSON.stringify(options);
+    if (!session || key !== loadedOptions) {
+      await session?.dispose();
+      session = undefined;
+      session = await load(options);
+      loadedOptions = key;
+    }
+    return session.backend;
+  },
+  prepare: (source) => loaded().prepare(source),
+  warmUp: () => loaded().warmUp(),
+  backend: () => Promise.resolve(loaded().backend),
+  connect(port) {
+    connection?.close();
+    connection = port;
+    port.onmessage = ({ data }: MessageEvent<LipsyncRequest>) => {
+      queue = queue.then(() => answer(port, data));
+    };
+    return Promise.resolve();
+  },
+  async unload() {
+    await queue;
+    await session?.dispose();
+    session = undefined;
+  },
+};
+
+registerTransferHandlers();
+expose(api);

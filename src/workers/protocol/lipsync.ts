@@ -1,0 +1,83 @@
+import type { FaceTrack } from '../../core/faces/face-track';
+import type { SerialisedError } from './errors';
+
+export type LipsyncBackend = 'webgpu' | 'wasm';
+
+/** The clips a session will meet; `width` × `height` px are those of every frame. */
+export interface LipsyncSource {
+  clips: { name: string; track: FaceTrack; loops: boolean }[];
+  width: number;
+  height: number;
+}
+
+/** One frame to speak. */
+export interface LipsyncItem {
+  /** Taken over: the session closes it. */
+  frame: VideoFrame;
+  clip: string;
+  /** Frame of the clip, which names the face in its track. */
+  clipFrame: number;
+  /** Mouth curves around the output frame: Float32Array [9 × 7], see core/lipsync/curve-window. */
+  curves: Float32Array;
+  /** 0 (the clip's own mouth) to 1 (the spoken one): fades at the borders of speech. */
+  weight: number;
+}
+
+export interface LipsyncOutput {
+  /** A new frame, or the given one where nothing was drawn; same timestamp and duration. */
+  frame: VideoFrame;
+  /** False where the weight was 0, no face is known, or the clip is not of the prepared source. */
+  lipsynced: boolean;
+}
+
+/** Told when a job goes on in a lesser way: `gpu-lost` (now on WASM), `no-webgpu` (asked for, not there). */
+export interface LipsyncWarning {
+  code: 'gpu-lost' | 'no-webgpu';
+  message: string;
+}
+
+export interface LipsyncOptions {
+  /** Id of the engine, for instance 'unet'. */
+  engine: string;
+  /** Same-origin URL of the engine's model. */
+  modelUrl: string;
+  backend: 'auto' | LipsyncBackend;
+  /** WASM threads. */
+  threads: number;
+}
+
+/** Over the port of {@link LipsyncWorkerApi.connect}; transfer the frames of both messages. */
+export interface LipsyncRequest {
+  id: number;
+  items: LipsyncItem[];
+}
+
+/** Answer to the request of the same id: outputs in the order of its items, or why there are none. */
+export type LipsyncReply =
+  { id: number; outputs: LipsyncOutput[] } | { id: number; error: SerialisedError };
+
+/**
+ * The lip-sync thread: load, prepare, warmUp, then frames over a connected port, so that they never
+ * cross the main thread.
+ */
+export interface LipsyncWorkerApi {
+  /**
+   * Opens an engine; the same options again cost nothing.
+   * @returns the backend chosen.
+   * @throws AppError `model-missing`, `offline-missing`, `bad-model`.
+   */
+  load(
+    options: LipsyncOptions,
+    onWarning?: (warning: LipsyncWarning) => void,
+  ): Promise<LipsyncBackend>;
+  /** Takes in the clips of a job; replaces earlier ones. */
+  prepare(source: LipsyncSource): Promise<void>;
+  /** Runs the engine once, so that the first frame does not wait for shaders. */
+  warmUp(): Promise<void>;
+  /** The backend in use now; it changes when the GPU is lost. */
+  backend(): Promise<LipsyncBackend>;
+  /** Serves {@link LipsyncRequest}s that come over `port`; an earlier port is closed. */
+  connect(port: MessagePort): Promise<void>;
+  /** Releases the engine's memory; the next job loads it again. */
+  unload(): Promise<void>;
+}
