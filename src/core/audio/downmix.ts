@@ -1,6 +1,9 @@
 /** −3 dB, the share of a centre or side channel in its neighbours (ITU-R BS.775). */
 const MINUS_3_DB = Math.SQRT1_2;
 
+const LEFT = [1, 0] as const;
+const RIGHT = [0, 1] as const;
+
 /**
  * What each channel gives to [left, right], by channel count, in the order that decoders deliver
  * (WAVE / SMPTE: L R C LFE Ls Rs; quad: L R Ls Rs). The LFE channel carries no speech and is left out.
@@ -97,10 +100,7 @@ export function downmixToStereo(channels: readonly Float32Array[]): Float32Array
 /** Channel layouts beyond eight are unknown: every even channel left, every odd one right. */
 function stereoShares(count: number): readonly (readonly [number, number])[] {
   if (count < 1) throw new RangeError('Audio needs at least one channel.');
-  return (
-    STEREO_SHARES[count] ??
-    Array.from({ length: count }, (_, index) => (index % 2 === 0 ? [1, 0] : [0, 1]) as const)
-  );
+  return STEREO_SHARES[count] ?? Array.from({ length: count }, (_, i) => (i % 2 ? RIGHT : LEFT));
 }
 
 function mix(channels: readonly Float32Array[], gains: readonly number[]): Float32Array {

@@ -48,7 +48,7 @@ export class Resampler {
   }
 
   /** Takes the next samples, returns those of the output that no later input can change. */
-  push(input: Float32Array): Float32Array {
+  push(input: Float32Array): Float32Array<ArrayBuffer> {
     this.#received += input.length;
     if (this.#half === 0) {
       this.#emitted += input.length;
@@ -59,7 +59,7 @@ export class Resampler {
   }
 
   /** Ends the stream and returns the rest. */
-  flush(): Float32Array {
+  flush(): Float32Array<ArrayBuffer> {
     if (this.#half === 0) return new Float32Array(0);
     const total = Math.round((this.#received * this.#up) / this.#down);
     this.#append(new Float32Array(this.#half + 1));
@@ -77,7 +77,7 @@ export class Resampler {
   }
 
   /** Emits the output samples at input indices below `end`, or exactly `count` of them. */
-  #emit(end: number, count?: number): Float32Array {
+  #emit(end: number, count?: number): Float32Array<ArrayBuffer> {
     const available = (end - this.#index) * this.#up - this.#phase;
     const length = count ?? Math.max(0, Math.ceil(available / this.#down));
     const output = new Float32Array(length);

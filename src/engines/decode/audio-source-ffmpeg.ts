@@ -1,0 +1,66 @@
+import { withFfmpeg, type FfmpegSession } from '../ffmpeg/ffmpeg';
+import { createTemporaryHandle, discardTemporaryFile } from '../storage/temporary-file';
+
+interface TranscodedAudio {
+  wav: Blob;
+  /** Name of the codec in the original file, as ffmpeg calls it. */
+  codec: string;
+  discard(): Promise<void>;
+}
+
+/** 16-bit PCM: the fallback is for lossy sources, whose noise lies far above the rounding. */
+const WAV_OUTPUT = ['-map', '0:a:0', '-vn', '-c:a', 'pcm_s16le', '-f', 'wav'];
+
+/**
+ * Decodes the first sound track with ffmpeg.wasm to a WAV, which streams to temporary storage (or
+ * stays in memory where the browser has none).
+ */
+export async function transcodeToWav(
+  media: Blob,
+  signal?: AbortSignal,
+): Promise<TranscodedAudio | 'no-audio' | 'unreadable'> {
+  const handle = await createTemporaryHandle();
+  const discard = async (): Promise<void> => {
+    if (handle) await discardTemporaryFile(handle.name);
+  };
+  try {
+    const result = await withFfmpeg(
+      (ffmpeg) => ffmpeg.withInput(media, (path) => transcode(ffmpeg, path, handle)),
+      signal,
+    );
+    if (typeof result === 'string') {
+      await discard();
+      return result;
+    }
+    return { ...result, discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+async function transcode(
+  ffmpeg: FfmpegSession,
+  path: string,
+  handle: FileSystemFileHandle | null,
+): Promise<{ wav: Blob; codec: string } | 'no-audio' | 'unreadable'> {
+  const run = (output: string) => ffmpeg.run(['-i', path, ...WAV_OUTPUT, output]);
+  const { log } = handle ? await ffmpeg.withSpool(handle, run) : await run('sound.wav');
+  if (log.some((line) => /matches no streams|does not contain any stream/.test(line))) {
+    return 'no-audio';
+  }
+  // The exit code is not asked: a damaged tail makes it fail although all before it was decoded.
+  const wav = handle ? await handle.getFile() : await takeWav(ffmpeg);
+  if (!wav || wav.size === 0) return 'unreadable';
+  const codec = log.map((line) => /Audio: (\w+)/.exec(line)?.[1]).find((name) => name);
+  return { wav, codec: codec ?? 'unknown' };
+}
+
+async function takeWav(ffmpeg: FfmpegSession): Promise<Blob | null> {
+  try {
+    return new Blob([await ffmpeg.takeFile('sound.wav')], { type: 'audio/wav' });
+  } catch {
+    // No such file: ffmpeg failed before it wrote anything.
+    return null;
+  }
+}

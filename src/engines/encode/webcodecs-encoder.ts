@@ -1,0 +1,62 @@
+import {
+  BufferTarget,
+  canEncodeVideo,
+  Mp4OutputFormat,
+  Output,
+  Quality,
+  VideoSample,
+  VideoSampleSource,
+} from 'mediabunny';
+import { FPS } from '../../core/time/units';
+import { abortError, AppError } from '../../workers/protocol/errors';
+import { bitrateFor, KEY_FRAME_SECONDS, type SegmentEncoder } from './segment-encoder';
+
+/** Size asked about when support is probed. */
+const PROBE_SIZE = 512;
+
+export const webcodecsEncoder: SegmentEncoder = {
+  name: 'webcodecs',
+
+  async supported() {
+    if (typeof VideoEncoder === 'undefined' || typeof VideoFrame === 'undefined') return false;
+    try {
+      return await canEncodeVideo('avc', { width: PROBE_SIZE, height: PROBE_SIZE });
+    } catch {
+      // iOS throws from isConfigSupported instead of answering.
+      return false;
+    }
+  },
+
+  async encodeSegment(frames, { width, height, signal }) {
+    const target = new BufferTarget();
+    const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
+    const source = new VideoSampleSource({
+      codec: 'avc',
+      quality: new Quality({ bitrate: bitrateFor(width, height), bitrateMode: 'variable' }),
+      keyFrameInterval: KEY_FRAME_SECONDS,
+      latencyMode: 'quality',
+    });
+    output.addVideoTrack(source, { frameRate: FPS });
+    await output.start();
+    let count = 0;
+    try {
+      for await (const frame of frames) {
+        using sample = new VideoSample(frame, { timestamp: count / FPS, duration: 1 / FPS });
+        if (signal?.aborted) throw abortError();
+        // Resolves when the encoder has room: this is the back-pressure of the whole render loop.
+        await source.add(sample);
+        count += 1;
+      }
+      await output.finalize();
+    } catch (error) {
+      await output.cancel();
+      throw error;
+    }
+    if (!target.buffer || count === 0) {
+      throw new AppError('internal', 'The video encoder was given no frames.', {
+        hint: 'Try again, or choose the ffmpeg encoder.',
+      });
+    }
+    return { blob: new Blob([target.buffer], { type: 'video/mp4' }), frames: count };
+  },
+};

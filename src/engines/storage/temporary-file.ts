@@ -1,0 +1,124 @@
+/** Folder of the origin's storage (OPFS) for files that live no longer than a job. */
+const FOLDER = 'mouthpiece-temporary';
+
+/** Files carry the id of the thread that made them; its lock says that the thread still lives. */
+const session = crypto.randomUUID();
+const lockName = (id: string): string => `${FOLDER}:${id}`;
+let lockHeld = false;
+let created = 0;
+
+/** A growing file in the origin's storage, or in memory where the browser has none. */
+export interface TemporaryFile {
+  /** Null for a file in memory. */
+  readonly name: string | null;
+  write(data: Uint8Array<ArrayBuffer>, position: number): void;
+  /** Ends writing. The blob reads from storage: it is good until the file is discarded. */
+  finish(type: string): Promise<Blob>;
+  discard(): Promise<void>;
+}
+
+async function folder(): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  return root.getDirectoryHandle(FOLDER, { create: true });
+}
+
+/** Holds a lock for the life of this thread, so that other tabs do not clean its files away. */
+function holdLock(): void {
+  if (lockHeld) return;
+  lockHeld = true;
+  void navigator.locks.request(lockName(session), () => new Promise(() => undefined));
+}
+
+/**
+ * A new, empty file in the origin's storage, for a thread that opens it itself.
+ * Null where the browser has no such storage, or none for this page (private windows).
+ */
+export async function createTemporaryHandle(): Promise<FileSystemFileHandle | null> {
+  try {
+    const directory = await folder();
+    holdLock();
+    created += 1;
+    const handle = await directory.getFileHandle(`${session}.${created}`, { create: true });
+    return 'createSyncAccessHandle' in handle ? handle : null;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') throw error;
+    return null;
+  }
+}
+
+export async function createTemporaryFile(): Promise<TemporaryFile> {
+  const handle = await createTemporaryHandle();
+  return handle ? openStoredFile(handle) : new MemoryFile();
+}
+
+/** Deletes one temporary file; one that is gone already is no error. */
+export async function discardTemporaryFile(name: string): Promise<void> {
+  try {
+    await (await folder()).removeEntry(name);
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  }
+}
+
+/** Deletes what crashed or closed threads left behind. */
+export async function discardAbandonedFiles(): Promise<void> {
+  const handle = await folder().catch(() => null);
+  if (!handle) return;
+  const { held = [] } = await navigator.locks.query();
+  const living = new Set(held.map((lock) => lock.name));
+  for await (const name of handle.keys()) {
+    const owner = name.split('.')[0] ?? '';
+    if (owner !== session && !living.has(lockName(owner))) await discardTemporaryFile(name);
+  }
+}
+
+async function openStoredFile(handle: FileSystemFileHandle): Promise<TemporaryFile> {
+  const access = await handle.createSyncAccessHandle();
+  return {
+    name: handle.name,
+    write(data, position) {
+      const written = access.write(data, { at: position });
+      if (written < data.length) {
+        throw new DOMException('The storage took only part of the data.', 'QuotaExceededError');
+      }
+    },
+    async finish(type) {
+      access.flush();
+      access.close();
+      const file = await handle.getFile();
+      return file.slice(0, file.size, type);
+    },
+    async discard() {
+      access.close();
+      await discardTemporaryFile(handle.name);
+    },
+  };
+}
+
+class MemoryFile implements TemporaryFile {
+  readonly name = null;
+  #bytes = new Uint8Array(1 << 20);
+  #length = 0;
+
+  write(data: Uint8Array<ArrayBuffer>, position: number): void {
+    const end = position + data.length;
+    if (end > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(data, position);
+    this.#length = Math.max(this.#length, end);
+  }
+
+  finish(type: string): Promise<Blob> {
+    const blob = new Blob([this.#bytes.subarray(0, this.#length)], { type });
+    this.#bytes = new Uint8Array(0);
+    return Promise.resolve(blob);
+  }
+
+  discard(): Promise<void> {
+    this.#bytes = new Uint8Array(0);
+    return Promise.resolve();
+  }
+}
