@@ -1,0 +1,46 @@
+import type { Face } from '../../core/faces/face-track';
+
+export interface LandmarksOptions {
+  /** Same-origin URL of face_landmarker.task. */
+  modelUrl: string;
+  /** The most faces looked for in a frame; default 1. */
+  maxFaces?: number;
+}
+
+/** What {@link LandmarksWorkerApi.trackVideo} found, one entry a frame it was sent. */
+export interface TrackedFrames {
+  /** Size of the frames in pixels. */
+  width: number;
+  height: number;
+  /** The followed face of each frame; null where it was not seen. */
+  frames: (Face | null)[];
+}
+
+/**
+ * The face landmark thread. Calls run one after the other.
+ * Main side: `Comlink.wrap<LandmarksWorkerApi>(worker)`; callbacks through `Comlink.proxy`.
+ */
+export interface LandmarksWorkerApi {
+  /**
+   * Makes the landmarker ready; the same options again cost nothing.
+   * @throws AppError `model-missing`, `offline-missing` or `bad-model`, or `internal` without WebGL 2.
+   */
+  load(options: LandmarksOptions): Promise<void>;
+  /** Begins another video or shot: faces are no longer followed from the frame before. */
+  reset(): Promise<void>;
+  /**
+   * All faces of the next frame of the video, which is closed. Transfer the frame.
+   * Landmarks are not smoothed over time: see core/faces/smoothing.
+   */
+  detect(frame: VideoFrame | ImageBitmap): Promise<Face[]>;
+  /**
+   * Follows one face (the largest at first) through the frames that
+   * {@link MediaWorkerApi.streamFrames} sends through the port's other end.
+   * @throws AppError as told by the sender; AbortError when cancelled.
+   */
+  trackVideo(
+    port: MessagePort,
+    onProgress?: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<TrackedFrames>;
+}
