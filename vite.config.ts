@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { officialLandmarker } from './tests/browser/commands.ts';
 import { chromiumFlags, findChromium } from './tools/chromium.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -95,6 +96,7 @@ export default defineConfig(({ mode }) => {
               enabled: true,
               headless: true,
               screenshotFailures: false,
+              commands: { officialLandmarker },
               provider: playwright({
                 launchOptions: { ...chromiumPath(), args: chromiumFlags() },
               }),
