@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gateCurves } from './closure-gate';
+
+const raw = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.7];
+const gated = (probability: number, curves = raw) =>
+  Array.from(gateCurves(Float32Array.from(curves), Float32Array.of(probability)));
+const rounded = (values: readonly number[]) => values.map((value) => Number(value.toFixed(6)));
+
+describe('gateCurves', () => {
+  it('leaves the curves alone where a closure is unlikely', () => {
+    expect(rounded(gated(0.25))).toEqual(raw);
+  });
+
+  it('shuts the lips where a closure is likely', () => {
+    expect(rounded(gated(0.6))).toEqual([0, 0.5, 0.4, 0.3, 0.85, 0.1, 0]);
+  });
+
+  it('goes half the way between', () => {
+    expect(rounded(gated(0.425))).toEqual([0.3, 0.5, 0.4, 0.3, 0.425, 0.1, 0.35]);
+  });
+
+  it('closes more, never less, with a higher probability, and stays within 0–1', () => {
+    const curves = fc.array(fc.double({ min: -1, max: 2 }), { minLength: 7, maxLength: 7 });
+    const probability = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(curves, probability, probability, (values, p, q) => {
+        const low = gated(Math.min(p, q), values);
+        const high = gated(Math.max(p, q), values);
+        for (const value of [...low, ...high]) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1);
+        }
+        expect(high[0]).toBeLessThanOrEqual(low[0] ?? NaN);
+        expect(high[4]).toBeGreaterThanOrEqual(low[4] ?? NaN);
+      }),
+    );
+  });
+
+  it('refuses curves and probabilities of different lengths', () => {
+    expect(() => gateCurves(new Float32Array(14), new Float32Array(1))).toThrow('14');
+  });
+});

@@ -1,0 +1,38 @@
+import { CURVE_COUNT, CURVES } from './curve-window';
+
+const OPEN = CURVES.indexOf('open');
+const PRESS = CURVES.indexOf('press');
+const PART = CURVES.indexOf('part');
+
+/** Probability of closed lips from which the mouth is forced shut, and from there to fully shut. */
+const GATE_FROM = 0.25;
+const GATE_RANGE = 0.35;
+
+/** The press of lips that are fully shut, as in the training labels (tools/speech/labels.py). */
+const CLOSED_PRESS = 0.85;
+
+/**
+ * The network's raw curves → mouth curves 0–1 in which likely closures are real ones. Regression alone
+ * rounds closures off to half-open lips, which the eye notices at every p, b and m.
+ * @param raw Float32Array [frames × 7], unlimited; NaN counts as 0.
+ * @param closure Float32Array [frames], probability of closed lips.
+ * @returns Float32Array [frames × 7].
+ */
+export function gateCurves(raw: Float32Array, closure: Float32Array): Float32Array {
+  if (raw.length !== closure.length * CURVE_COUNT) {
+    throw new RangeError(`${raw.length} curve values do not belong to ${closure.length} frames.`);
+  }
+  const curves = raw.map(clampToUnit);
+  closure.forEach((probability, frame) => {
+    const shut = clampToUnit((probability - GATE_FROM) / GATE_RANGE);
+    const at = frame * CURVE_COUNT;
+    curves[at + OPEN] = (curves[at + OPEN] ?? 0) * (1 - shut);
+    curves[at + PART] = (curves[at + PART] ?? 0) * (1 - shut);
+    curves[at + PRESS] = Math.max(curves[at + PRESS] ?? 0, CLOSED_PRESS * shut);
+  });
+  return curves;
+}
+
+function clampToUnit(value: number): number {
+  return value > 0 ? Math.min(value, 1) : 0;
+}

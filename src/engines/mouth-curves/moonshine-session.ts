@@ -1,0 +1,103 @@
+import { CURVE_COUNT } from '../../core/lipsync/curve-window';
+import { FEATURE_COUNT, STEPS_PER_FRAME } from '../../core/lipsync/features';
+import { AppError } from '../../workers/protocol/errors';
+import { createSession, Tensor, type InferenceSession } from '../ort';
+import type { MouthCurvesNetwork } from './moonshine';
+
+/** The networks are small; more threads would take cores from the lip-sync network. */
+const THREADS = 1;
+
+/**
+ * The two networks as ONNX: encoder `input_values` [1, samples] → `features` [1, steps, 288]; head
+ * `features` [1, 2·frames, 288] → `curves` [1, frames, 7] and `closure` [1, frames].
+ * They run on WASM: the encoder's int8 operators have no WebGPU kernels.
+ */
+export class MoonshineSession implements MouthCurvesNetwork {
+  readonly #encoder: InferenceSession;
+  readonly #head: InferenceSession;
+
+  private constructor(encoder: InferenceSession, head: InferenceSession) {
+    this.#encoder = encoder;
+    this.#head = head;
+  }
+
+  /**
+   * @param encoder the bytes of moonshine_cut3.onnx.
+   * @param head the bytes of mouth-curves-head.onnx.
+   * @throws AppError `bad-model` when they are not these networks.
+   */
+  static async open(encoder: Uint8Array, head: Uint8Array): Promise<MoonshineSession> {
+    const session = new MoonshineSession(await openOnWasm(encoder), await openOnWasm(head));
+    try {
+      requireNames('speech encoder', session.#encoder, ['input_values'], ['features']);
+      requireNames('mouth-curve head', session.#head, ['features'], ['curves', 'closure']);
+      return session;
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+  }
+
+  async encode(pcm: Float32Array): Promise<Float32Array> {
+    const { features } = await this.#encoder.run({
+      input_values: new Tensor('float32', pcm, [1, pcm.length]),
+    });
+    return floats('speech encoder', 'features', features, ['steps', FEATURE_COUNT]);
+  }
+
+  async readMouth(features: Float32Array) {
+    const steps = features.length / FEATURE_COUNT;
+    const frames = steps / STEPS_PER_FRAME;
+    const { curves, closure } = await this.#head.run({
+      features: new Tensor('float32', features, [1, steps, FEATURE_COUNT]),
+    });
+    return {
+      curves: floats('mouth-curve head', 'curves', curves, [frames, CURVE_COUNT]),
+      closure: floats('mouth-curve head', 'closure', closure, [frames]),
+    };
+  }
+
+  async release(): Promise<void> {
+    await Promise.all([this.#encoder.release(), this.#head.release()]);
+  }
+}
+
+const openOnWasm = (model: Uint8Array) =>
+  createSession(model, { backend: 'wasm', threads: THREADS });
+
+function requireNames(
+  network: string,
+  session: InferenceSession,
+  inputs: readonly string[],
+  outputs: readonly string[],
+): void {
+  const missing = [
+    ...inputs.filter((name) => !session.inputNames.includes(name)),
+    ...outputs.filter((name) => !session.outputNames.includes(name)),
+  ];
+  if (missing.length > 0) throw badModel(`The ${network} lacks ${missing.join(', ')}.`);
+}
+
+/** The output's values; its shape must be [1, ...shape], where a word stands for any number. */
+function floats(
+  network: string,
+  name: string,
+  tensor: InferenceSession.ReturnType[string] | undefined,
+  shape: readonly (number | string)[],
+): Float32Array {
+  const expected = [1, ...shape];
+  const fits =
+    tensor?.dims.length === expected.length &&
+    expected.every((size, axis) => typeof size === 'string' || tensor.dims[axis] === size);
+  if (fits && tensor.data instanceof Float32Array) return tensor.data;
+  const found = tensor ? `${tensor.type} [${tensor.dims.join(', ')}]` : 'nothing';
+  throw badModel(
+    `The ${network} gave ${found} as ${name} instead of float32 [${expected.join(', ')}].`,
+  );
+}
+
+function badModel(message: string): AppError {
+  return new AppError('bad-model', message, {
+    hint: 'Run "npm run models" to place the right files, then build again.',
+  });
+}
