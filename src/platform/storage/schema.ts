@@ -1,0 +1,122 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { Edl, PlanClip } from '../../core/clips/edl';
+import type { SpeechTimeline } from '../../core/speech/timeline';
+
+/** A large file beside the records: in OPFS where the browser has it, else in the store `blobs`. */
+export interface StoredFile {
+  id: string;
+  place: 'opfs' | 'idb';
+  bytes: number;
+  type: string;
+}
+
+/** What every record with large files has: clean-up and deletion go by it. */
+interface WithFiles {
+  id: string;
+  /** Milliseconds since 1970. */
+  created: number;
+  files: Record<string, StoredFile>;
+}
+
+/** An avatar that the user brought; `files` are its clips by name. */
+export interface AvatarRecord extends WithFiles {
+  name: string;
+  width: number;
+  height: number;
+  licence: string;
+  /** When the user confirmed the right to use the likeness, milliseconds since 1970. */
+  rightsConfirmed: number;
+  lipsyncModelId: string | null;
+  clips: PlanClip[];
+}
+
+/** A face track as the bytes of a .track file; `key` is the content key of the video it belongs to. */
+export interface TrackRecord {
+  key: string;
+  bytes: ArrayBuffer;
+}
+
+/** What is kept of a finished video beside the video itself. */
+export interface ResultInfo {
+  title: string;
+  avatarId: string | null;
+  width: number;
+  height: number;
+  fps: number;
+  frames: number;
+  /** Seconds. */
+  duration: number;
+  edl: Edl | null;
+  speech: SpeechTimeline | null;
+}
+
+/** `files.video` is the MP4. */
+export interface ResultRecord extends WithFiles {
+  info: ResultInfo;
+}
+
+/** What a job was asked for; `request` is any cloneable value of the pipeline's, without Blobs. */
+export interface JobInfo {
+  mode: string;
+  avatarId: string | null;
+  audioName: string;
+  framesTotal: number;
+  request: unknown;
+}
+
+/** A finished piece of a job's video. */
+export interface SegmentInfo {
+  /** First output frame. */
+  first: number;
+  frames: number;
+  lipsyncedFrames: number;
+  framesWithoutFace: number;
+}
+
+/** `files` holds the job's inputs by name and each segment's video as "segment:<first frame>". */
+export interface JobRecord extends WithFiles {
+  info: JobInfo;
+  segments: SegmentInfo[];
+}
+
+/** A value that can be computed again. */
+export interface CacheRecord {
+  key: string;
+  value: unknown;
+  bytes: number;
+  /** Milliseconds since 1970 of the last use. */
+  used: number;
+}
+
+export interface MouthpieceSchema extends DBSchema {
+  avatars: { key: string; value: AvatarRecord };
+  tracks: { key: string; value: TrackRecord };
+  results: { key: string; value: ResultRecord; indexes: { created: number } };
+  jobs: { key: string; value: JobRecord; indexes: { created: number } };
+  caches: { key: string; value: CacheRecord; indexes: { used: number } };
+  blobs: { key: string; value: Blob };
+}
+
+export type Database = IDBPDatabase<MouthpieceSchema>;
+type Upgrade = IDBPTransaction<MouthpieceSchema, StoreNames<MouthpieceSchema>[], 'versionchange'>;
+
+/**
+ * Steps from each version of the schema to the next; the first one makes version 1 from nothing. Released steps
+ * never change: a new version appends one.
+ */
+export const MIGRATIONS: readonly ((db: Database, transaction: Upgrade) => void)[] = [
+  (db) => {
+    db.createObjectStore('avatars', { keyPath: 'id' });
+    db.createObjectStore('tracks', { keyPath: 'key' });
+    db.createObjectStore('results', { keyPath: 'id' });
+    db.createObjectStore('jobs', { keyPath: 'id' });
+    db.createObjectStore('blobs');
+  },
+  (db, transaction) => {
+    transaction.objectStore('results').createIndex('created', 'created');
+    transaction.objectStore('jobs').createIndex('created', 'created');
+    db.createObjectStore('caches', { keyPath: 'key' }).createIndex('used', 'used');
+  },
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;

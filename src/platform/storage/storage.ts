@@ -1,0 +1,63 @@
+import { CacheStore } from './caches';
+import { ImportedAvatars } from './imported-avatars';
+import { JobJournal } from './jobs';
+import { ResultStore } from './results';
+import { TrackStore } from './tracks';
+import { Vault } from './vault';
+
+/** Everything that outlives the page. */
+export interface AppStorage {
+  avatars: ImportedAvatars;
+  tracks: TrackStore;
+  results: ResultStore;
+  jobs: JobJournal;
+  caches: CacheStore;
+}
+
+export interface StorageUsage {
+  /** Whether the browser promised not to clear it under pressure. */
+  persisted: boolean;
+  usageBytes: number;
+  quotaBytes: number;
+}
+
+let opened: Promise<AppStorage> | undefined;
+
+/**
+ * The app's storage, opened once; files that a crash left behind are deleted then. Opened anew when the browser or
+ * another tab's update closes it.
+ *
+ * @throws AppError `internal` when the browser allows none.
+ */
+export function appStorage(): Promise<AppStorage> {
+  const closed = () => (opened = undefined);
+  opened ??= open(closed).catch((error: unknown) => {
+    closed();
+    throw error;
+  });
+  return opened;
+}
+
+async function open(onClosed: () => void): Promise<AppStorage> {
+  const vault = await Vault.open(onClosed);
+  vault.cleanUp().catch((error: unknown) => console.warn('Storage was not cleaned up.', error));
+  return {
+    avatars: new ImportedAvatars(vault),
+    tracks: new TrackStore(vault),
+    results: new ResultStore(vault),
+    jobs: new JobJournal(vault),
+    caches: new CacheStore(vault),
+  };
+}
+
+/** What the origin takes and may take; zeros where the browser does not say. */
+export async function storageUsage(): Promise<StorageUsage> {
+  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  const persisted = (await navigator.storage?.persisted?.()) ?? false;
+  return { persisted, usageBytes: usage, quotaBytes: quota };
+}
+
+/** Asks the browser to keep the storage for good; some ask the user, so call it after a gesture. */
+export async function persistStorage(): Promise<boolean> {
+  return (await navigator.storage?.persist?.()) ?? false;
+}
