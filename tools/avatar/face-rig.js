@@ -1,0 +1,50 @@
+/**
+ * The one mapping from mouth curves to morph weights, for clips and training frames alike.
+ *
+ * Curves (0–1): open, wide, purse, protrude, press, tuck, part. A morph weight is
+ *   constant + Σ gain · curve, except where a line below says otherwise.
+ */
+
+/** Morph weight per unit of curve. */
+const GAINS = {
+  'mouth-open': { open: 0.85, tuck: -0.03 },
+  'mouth-retraction': { wide: 0.55 },
+  'mouth-pursing': { purse: 0.95 },
+  'mouth-protusion': { protrude: 0.7 },
+  'mouth-compression': { press: 0.6 },
+  'mouth-part-later': { part: 0.35, tuck: -0.12 },
+  'mouth-elevation': { part: 0.35, tuck: 0.45 },
+  'mouth-depression': { part: 0.15 },
+  'mouth-eversion': { tuck: -0.7 },
+  'mouth-corner-puller': { wide: 0.15 },
+};
+
+/** A friendly face at rest. */
+const REST = {
+  'mouth-corner-puller': 0.22,
+  'eyebrows-left-up': 0.3,
+  'eyebrows-right-up': 0.3,
+  'eyebrows-left-inner-up': 0.3,
+  'eyebrows-right-inner-up': 0.3,
+};
+
+export const CURVES = ['open', 'wide', 'purse', 'protrude', 'press', 'tuck', 'part'];
+
+/**
+ * @param {number[]} curves seven values 0–1 in the order of CURVES
+ * @param {{blink: number, brow: number, smile: number}} upper blink 0–1, brow and smile added to rest
+ * @returns {Record<string, number>} morph weights
+ */
+export function morphWeights(curves, upper) {
+  const weights = { ...REST };
+  for (const [morph, gains] of Object.entries(GAINS)) {
+    weights[morph] ??= 0;
+    CURVES.forEach((curve, i) => (weights[morph] += (gains[curve] ?? 0) * curves[i]));
+  }
+  weights['mouth-corner-puller'] += upper.smile;
+  weights['eyebrows-left-up'] += upper.brow;
+  weights['eyebrows-right-up'] += upper.brow;
+  weights['eye-left-closure'] = upper.blink;
+  weights['eye-right-closure'] = upper.blink;
+  return weights;
+}

@@ -1,0 +1,176 @@
+"""Builds the avatar's meshes: `python3 mesh/build.py` writes out/mesh/{adam.bin, adam.json, *.png}.
+
+The binary holds little-endian arrays; the JSON says for each part where they lie:
+  rest      float32 [n × 3]   vertices with the identity's shape, dm
+  corner    uint32  [m]       vertex of each render corner (a vertex is split where its UVs differ)
+  uv        float32 [m × 2]
+  index     uint32  [t × 3]   triangles over render corners
+  shade     float32 [n]       body only: hair colour on the scalp, 0–1
+  morphs    name → {vertex: uint32 [k], delta: float32 [k × 3]}
+"""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from makehuman import DATA, BaseMesh, Faces, Proxy
+from scipy.spatial import cKDTree
+from skin import detailed_skin
+from subdivide import catmull_clark, split_corners
+
+HERE = Path(__file__).resolve().parent
+OUT = HERE.parent / 'out' / 'mesh'
+BUST_BOTTOM = 3.4  # dm; everything lower is out of the picture
+MORPH_EPSILON = 2e-5  # dm; smaller displacements are dropped
+EXPRESSIONS = [
+    'mouth-open', 'mouth-retraction', 'mouth-pursing', 'mouth-protusion', 'mouth-compression',
+    'mouth-part-later', 'mouth-corner-puller', 'mouth-elevation', 'mouth-depression',
+    'mouth-eversion', 'mouth-upward-retraction', 'eye-left-closure', 'eye-right-closure',
+    'eyebrows-left-up', 'eyebrows-right-up', 'eyebrows-left-inner-up', 'eyebrows-right-inner-up',
+]  # fmt: skip
+STATIC_PARTS = {'suit'}
+# Faces that look away from the camera are never seen: the head turns less than 20 degrees.
+TONGUE_FOLLOWS = 0.95  # share of the jaw's drop
+HAIR_SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])  # across a hair quad
+SCALP_FADE = (0.02, 0.1)  # dm from the hair mesh: full shade, no shade
+FACING = -0.45  # z of the unit normal
+CULLED_PARTS = {'body', 'suit', 'eyes'}
+
+
+class Binary:
+    """Collects arrays and remembers their places."""
+
+    def __init__(self):
+        self.data = bytearray()
+
+    def add(self, array: np.ndarray, dtype: str) -> list[int]:
+        offset = len(self.data)
+        raw = np.ascontiguousarray(array, dtype=dtype)
+        self.data += raw.tobytes()
+        return [offset, raw.size]
+
+
+def pack(binary: Binary, vertices, faces, corner_uv, morphs) -> dict:
+    """Writes one part; unused vertices are dropped, vertices are split along UV seams."""
+    used, local = np.unique(faces, return_inverse=True)
+    local = local.reshape(-1, 4)
+    keys = np.concatenate([local.reshape(-1, 1), np.round(corner_uv.reshape(-1, 2) * 1e5)], axis=1)
+    _, first, corner_of = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    corner_of = corner_of.reshape(-1, 4)
+    triangles = np.concatenate([corner_of[:, [0, 1, 2]], corner_of[:, [0, 2, 3]]])
+    degenerate = (triangles[:, 1] == triangles[:, 2]) | (triangles[:, 0] == triangles[:, 2])
+    packed = {}
+    for name, displacement in morphs.items():
+        moved = displacement[used]
+        active = np.flatnonzero(np.abs(moved).max(axis=1) > MORPH_EPSILON)
+        if len(active):
+            packed[name] = {
+                'vertex': binary.add(active, '<u4'),
+                'delta': binary.add(moved[active], '<f4'),
+            }
+    return {
+        'rest': binary.add(vertices[used], '<f4'),
+        'corner': binary.add(local.ravel()[first], '<u4'),
+        'uv': binary.add(corner_uv.reshape(-1, 2)[first], '<f4'),
+        'index': binary.add(triangles[~degenerate], '<u4'),
+        'morphs': packed,
+    }
+
+
+def above_bust(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    return vertices[faces][:, :, 1].max(axis=1) > BUST_BOTTOM
+
+
+def texture_files(identity: dict, part: str) -> list[Path]:
+    """Texture files of a part; several are averaged."""
+    entry = identity['parts'][part]
+    folder = DATA / 'proxies' / Path(entry['proxy']).parent / 'textures'
+    return [folder / file for file in entry['textures']]
+
+
+def opaque_points(proxy: Proxy, body: np.ndarray, texture: Path) -> np.ndarray:
+    """Points [k × 3] spread over a part where its texture is not cut away."""
+    alpha = cv2.imread(str(texture), cv2.IMREAD_UNCHANGED)[..., 3]
+    height, width = alpha.shape
+    s, t = np.meshgrid(HAIR_SAMPLES, HAIR_SAMPLES)
+    bilinear = np.stack([(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t]).reshape(4, -1).T
+    points = np.einsum('kc,fcd->fkd', bilinear, proxy.fit(body)[proxy.faces.vertices]).reshape(-1, 3)
+    u, v = np.einsum('kc,fcd->fkd', bilinear, proxy.uv[proxy.faces.uvs]).reshape(-1, 2).T
+    rows = np.clip(((1 - v) * height).astype(int), 0, height - 1)
+    columns = np.clip((u * width).astype(int), 0, width - 1)
+    return points[alpha[rows, columns] > 128]
+
+
+def scalp_shade(skin: np.ndarray, hair: np.ndarray) -> np.ndarray:
+    """0–1 [n]: how much hair colour shows on the skin; it softens the hair line."""
+    near, far = SCALP_FADE
+    distance, _ = cKDTree(hair).query(skin)
+    fade = np.clip((far - distance) / (far - near), 0, 1)
+    return fade * fade * (3 - 2 * fade)
+
+
+def facing(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Which quads may be seen from the front."""
+    corners = vertices[faces]
+    normal = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
+    length = np.maximum(np.linalg.norm(normal, axis=1), 1e-12)
+    return normal[:, 2] / length > FACING
+
+
+def build(identity: dict) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    base = BaseMesh()
+    shaped = base.shaped(identity['shape'])
+    prefix = f'expression/units/{identity["expressionBase"]}/'
+    expressions = {name: base.target(prefix + name) for name in EXPRESSIONS}
+    proxies = {name: Proxy(part['proxy']) for name, part in identity['parts'].items()}
+    binary, parts = Binary(), {}
+
+    hidden = np.zeros(len(shaped), dtype=bool)
+    hidden[proxies['suit'].hidden_body_vertices] = True
+    quads = base.faces.vertices
+    keep = above_bust(shaped, quads) & ~hidden[quads].all(axis=1)
+    stencil, fine = catmull_clark(len(shaped), quads[keep])
+    fine_uv = split_corners(base.uv[base.faces.uvs[keep]])
+    smooth = stencil @ shaped
+    seen = facing(smooth, fine)
+    parts['body'] = pack(
+        binary, smooth, fine[seen], fine_uv[seen], {n: stencil @ d for n, d in expressions.items()}
+    )
+    hair = opaque_points(proxies['hair'], shaped, texture_files(identity, 'hair')[0])
+    parts['body']['shade'] = binary.add(scalp_shade(smooth[np.unique(fine[seen])], hair), '<f4')
+    cv2.imwrite(str(OUT / 'body.png'), detailed_skin(cv2.imread(str(DATA / identity['skin']))))
+
+    for name, proxy in proxies.items():
+        vertices = proxy.fit(shaped)
+        faces: Faces = proxy.faces
+        keep = above_bust(vertices, faces.vertices)
+        if name in CULLED_PARTS:
+            keep &= facing(vertices, faces.vertices)
+        morphs = {} if name in STATIC_PARTS else {n: proxy.follow(d) for n, d in expressions.items()}
+        if name == 'teeth':
+            moved = np.abs(morphs['mouth-open']).max(axis=1) > MORPH_EPSILON
+            vertices[~moved] += identity['upperTeethShift']
+            jaw_drop = morphs['mouth-open'][moved].mean(axis=0)
+            vertices[moved] += identity['lowerTeethShift']
+        if name == 'tongue':
+            # The tongue's own morph leaves it at the palate: let it lie on the lower jaw.
+            vertices += identity['tongueShift']
+            morphs['mouth-open'] = np.tile(jaw_drop * TONGUE_FOLLOWS, (len(vertices), 1))
+        parts[name] = pack(
+            binary, vertices, faces.vertices[keep], proxy.uv[faces.uvs[keep]], morphs
+        )
+        files = texture_files(identity, name)
+        images = [cv2.imread(str(file), cv2.IMREAD_UNCHANGED) for file in files]
+        cv2.imwrite(str(OUT / f'{name}.png'), np.mean(images, axis=0).astype(np.uint8))
+
+    (OUT / 'adam.bin').write_bytes(binary.data)
+    (OUT / 'adam.json').write_text(json.dumps({'parts': parts}))
+    for name, part in parts.items():
+        print(name, part['rest'][1] // 3, 'vertices', part['index'][1] // 3, 'triangles')
+
+
+if __name__ == '__main__':
+    build(json.loads((HERE / 'identity.json').read_text()))

@@ -1,0 +1,78 @@
+/**
+ * Makes public/core_clips/adam from the rendered clips: videos, face tracks, poster and avatar.json.
+ *   node --import tsx publish/publish.js
+ * Needs out/clips and out/reference (plan/, render/) and public/models/face_landmarker.task (`npm run models`).
+ */
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { writeTrackFile } from '../../../src/core/faces/track-file.ts';
+import { decode, encode } from './encode.js';
+import { openLandmarker } from './landmarks.js';
+
+const TOOL = path.resolve(import.meta.dirname, '..');
+const CLIPS = path.join(TOOL, 'out/clips');
+const TARGET = path.resolve(TOOL, '../../public/core_clips/adam');
+const SIZE = 512;
+const FPS = 25;
+
+/** Face track of a video as the app would find it, from its decoded frames. */
+async function trackOf(video) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'frames-'));
+  try {
+    decode(video, folder);
+    const names = readdirSync(folder).sort();
+    const landmarker = await openLandmarker(folder);
+    const faces = await landmarker.detect(names);
+    await landmarker.close();
+    const frames = faces.map((p) => p && { landmarks: Float32Array.from(p), score: 1 });
+    return { width: SIZE, height: SIZE, fps: FPS, frames };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+rmSync(TARGET, { recursive: true, force: true });
+mkdirSync(TARGET, { recursive: true });
+const clips = [];
+for (const name of readdirSync(CLIPS).sort()) {
+  const file = path.join(TARGET, `${name}.mp4`);
+  encode(path.join(CLIPS, name), file);
+  const track = await trackOf(file);
+  writeFileSync(path.join(TARGET, `${name}.track`), writeTrackFile(track));
+  const bytes = readFileSync(file);
+  const missing = track.frames.filter((face) => face === null).length;
+  console.log(
+    `${name}: ${track.frames.length} frames, ${missing} without a face, ${bytes.length} bytes`,
+  );
+  clips.push({
+    name: `${name}.mp4`,
+    kind: name === 'silence' ? 'silence' : 'talk',
+    frames: track.frames.length,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    track: `${name}.track`,
+  });
+}
+cpSync(path.join(TOOL, 'out/reference/000000.jpg'), path.join(TARGET, 'poster.jpg'));
+const avatar = {
+  id: 'adam',
+  name: 'Adam',
+  width: SIZE,
+  height: SIZE,
+  fps: FPS,
+  licence: 'CC0-1.0',
+  lipsync: { engine: 'unet', model: 'unet-adam' },
+  clips,
+  poster: 'poster.jpg',
+};
+writeFileSync(path.join(TARGET, 'avatar.json'), `${JSON.stringify(avatar, null, 2)}\n`);
