@@ -3,11 +3,11 @@ import type { Face } from '../core/faces/face-track';
 import { faceBox, followFace, type FaceBox } from '../core/faces/follow';
 import type { LandmarksEngine } from '../engines/landmarks/landmarks-engine';
 import { openLandmarks } from '../engines/landmarks/registry';
-import { fetchModel } from '../engines/model-file';
 import { receiveFrames } from './frame-port';
 import { registerTransferHandlers } from './protocol/abort';
 import { AppError } from './protocol/errors';
 import type { LandmarksWorkerApi } from './protocol/landmarks';
+import { fetchModel } from './protocol/model-file';
 
 const DEFAULT_MAX_FACES = 1;
 

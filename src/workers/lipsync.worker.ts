@@ -1,9 +1,9 @@
 import { expose } from 'comlink';
 import type { LipsyncSession } from '../engines/lipsync/lipsync-engine';
 import { lipsyncEngine } from '../engines/lipsync/registry';
-import { fetchModel } from '../engines/model-file';
 import { registerTransferHandlers } from './protocol/abort';
 import { AppError, serialiseError, toAppError } from './protocol/errors';
+import { fetchModel } from './protocol/model-file';
 import type {
   LipsyncOptions,
   LipsyncReply,

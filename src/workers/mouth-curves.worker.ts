@@ -1,5 +1,5 @@
 import { expose, transfer } from 'comlink';
-import { fetchModel } from '../engines/model-file';
+import { fetchModel } from './protocol/model-file';
 import { MoonshineMouthCurves } from '../engines/mouth-curves/moonshine';
 import { MoonshineSession } from '../engines/mouth-curves/moonshine-session';
 import type { MouthCurvesEngine } from '../engines/mouth-curves/mouth-curves-engine';

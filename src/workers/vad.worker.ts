@@ -1,9 +1,9 @@
 import { expose } from 'comlink';
-import { fetchModel } from '../engines/model-file';
 import { openVad } from '../engines/vad/registry';
 import type { VadEngine } from '../engines/vad/vad-engine';
 import { registerTransferHandlers } from './protocol/abort';
 import { AppError } from './protocol/errors';
+import { fetchModel } from './protocol/model-file';
 import type { VadWorkerApi } from './protocol/vad';
 
 let engine: VadEngine | undefined;

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sha256Hex } from '../workers/protocol/checksum';
+import type { Progress } from '../workers/protocol/progress';
+import type * as ModelStore from './model-store';
+
+const BYTES = Uint8Array.of(1, 2, 3, 4, 5);
+
+let files: Record<string, BodyInit>;
+let store: typeof ModelStore;
+
+function entry(id: string, sha256: string) {
+  return {
+    id,
+    name: `Model ${id}`,
+    file: `${id}.onnx`,
+    bytes: BYTES.length,
+    sha256,
+    licence: 'MIT',
+    source: 'package@1.0.0 → a.onnx',
+    description: 'For the test.',
+    inputs: [{ name: 'x', type: 'float32', shape: [1, 'steps'] }],
+    outputs: [],
+    committed: false,
+    requiredFor: ['main-job'],
+  };
+}
+
+beforeEach(async () => {
+  const hash = await sha256Hex(BYTES);
+  const models = [entry('here', hash), entry('gone', hash)];
+  files = { 'models/manifest.json': JSON.stringify({ models }), 'models/here.onnx': BYTES };
+  vi.stubGlobal('document', { baseURI: 'https://host.test/sub/path/index.html' });
+  vi.stubGlobal('fetch', (url: string) => {
+    const path = url.replace('https://host.test/sub/path/', '').replace(/#.*/, '');
+    const body = files[path];
+    return Promise.resolve(
+      body === undefined ? new Response('', { status: 404 }) : new Response(body),
+    );
+  });
+  vi.resetModules();
+  store = await import('./model-store');
+});
+afterEach(() => vi.unstubAllGlobals());
+
+test('lists the models and says which are present', async () => {
+  const [here, gone] = await store.listModels();
+  expect(here).toEqual({
+    id: 'here',
+    name: 'Model here',
+    file: 'here.onnx',
+    bytes: 5,
+    licence: 'MIT',
+    source: 'package@1.0.0 → a.onnx',
+    builtIn: true,
+    present: true,
+  });
+  expect(gone?.present).toBe(false);
+});
+
+test('addresses lie beside the page, under a sub-path too, and carry the checksum', async () => {
+  const url = await store.modelUrl('here');
+  expect(url).toBe(`https://host.test/sub/path/models/here.onnx#sha256-${await sha256Hex(BYTES)}`);
+});
+
+test('loads checked bytes with progress against the size in the manifest', async () => {
+  const seen: Progress[] = [];
+  const bytes = await store.loadModel('here', { onProgress: (p) => seen.push(p) });
+  expect(new Uint8Array(bytes)).toEqual(BYTES);
+  expect(seen.at(-1)).toEqual({ stage: 'models', done: 5, total: 5, unit: 'bytes' });
+});
+
+test('an unknown model, a missing file and a damaged file are told by name', async () => {
+  await expect(store.modelUrl('other')).rejects.toMatchObject({
+    code: 'model-missing',
+    hint: 'Choose one of: here, gone.',
+  });
+  await expect(store.loadModel('gone')).rejects.toMatchObject({
+    code: 'model-missing',
+    message: expect.stringContaining('gone.onnx') as string,
+  });
+  files['models/here.onnx'] = Uint8Array.of(0);
+  await expect(store.loadModel('here')).rejects.toMatchObject({
+    code: 'bad-model',
+    message: expect.stringContaining('here.onnx') as string,
+  });
+});
+
+test('a wrong manifest names the entry and the field', async () => {
+  files['models/manifest.json'] = JSON.stringify({
+    models: [{ ...entry('here', 'f'.repeat(64)), sha256: 'short' }],
+  });
+  await expect(store.listModels()).rejects.toMatchObject({
+    code: 'bad-model',
+    message: expect.stringContaining('models.0.sha256') as string,
+  });
+});
+
+test('a manifest that could not be read is tried again', async () => {
+  const manifest = files['models/manifest.json'] ?? '';
+  files = {};
+  await expect(store.listModels()).rejects.toMatchObject({ code: 'model-missing' });
+  files = { 'models/manifest.json': manifest };
+  expect(await store.listModels()).toHaveLength(2);
+});
