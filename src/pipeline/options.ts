@@ -51,6 +51,8 @@ export const GenerateRequestSchema = v.object({
   badge: v.optional(v.boolean(), true),
 });
 
+export type GenerateOptions = v.InferOutput<typeof GenerateRequestSchema>;
+
 /**
  * Checks `value` against `schema` and fills in the defaults.
  * @throws AppError `bad-option` naming the option, its value and the allowed range.

@@ -12,6 +12,7 @@ export class StageWatch {
   readonly #seconds = new Map<string, number>();
   readonly #listener: ProgressListener | undefined;
   #lastReport = -Infinity;
+  #current = 'options';
 
   constructor(listener?: ProgressListener) {
     this.#listener = listener;
@@ -20,6 +21,11 @@ export class StageWatch {
   /** Wall seconds since the job began. */
   get wallSeconds(): number {
     return (performance.now() - this.#start) / 1000;
+  }
+
+  /** The stage that runs, or ran last. */
+  get current(): string {
+    return this.#current;
   }
 
   get stageSeconds(): Record<string, number> {
@@ -33,6 +39,7 @@ export class StageWatch {
     work: (report: (done: number, total: number) => void) => Promise<T>,
   ): Promise<T> {
     const begin = performance.now();
+    this.#current = stage;
     this.#lastReport = -Infinity;
     let first: { done: number; time: number } | undefined;
     const report = (done: number, total: number) => {

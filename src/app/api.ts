@@ -1,0 +1,54 @@
+/** The public API, window.mouthpiece: scripts, embedding pages and the command line drive the app by it. */
+import { avatarStatus, listAvatars } from '../platform/avatars';
+import { listModels } from '../platform/model-store';
+import { capabilities } from '../pipeline/capabilities';
+import { detectFaces } from '../pipeline/detect-faces';
+import { detectSpeech, planClips } from '../pipeline/detect-speech';
+import { generate, resumeJob } from '../pipeline/generate';
+import { discardJob, listJobs } from '../pipeline/job-journal';
+import type { Mouthpiece } from '../pipeline/types';
+import { AppError } from '../workers/protocol/errors';
+
+declare const __APP_VERSION__: string;
+
+declare global {
+  interface Window {
+    mouthpiece: Mouthpiece;
+  }
+}
+
+/** Calls of the contract that this version cannot serve yet say so. */
+function notYet(call: string): () => Promise<never> {
+  return () =>
+    Promise.reject(
+      new AppError('bad-option', `"${call}" is not available yet.`, {
+        hint: 'Use a built-in avatar.',
+        stage: 'options',
+      }),
+    );
+}
+
+export function createMouthpiece(): Mouthpiece {
+  return {
+    version: __APP_VERSION__,
+    ready: usable(),
+    capabilities,
+    listAvatars,
+    importAvatar: notYet('importAvatar'),
+    preprocessAvatar: avatarStatus,
+    verifyAvatar: avatarStatus,
+    removeAvatar: notYet('removeAvatar'),
+    listModels,
+    importModel: notYet('importModel'),
+    detectSpeech,
+    planClips,
+    detectFaces,
+    generate,
+    jobs: { list: listJobs, resume: resumeJob, discard: discardJob },
+  };
+}
+
+/** Resolves once the default avatar's description is read: from then on everything can be asked for. */
+async function usable(): Promise<void> {
+  await listAvatars();
+}

@@ -1,0 +1,138 @@
+import { transfer } from 'comlink';
+import { PeakCollector } from '../core/audio/peaks';
+import type { SpeechScores } from '../core/speech/segment';
+import { SAMPLE_RATE, framesOfSeconds } from '../core/time/units';
+import { modelUrl } from '../platform/model-store';
+import { contentKey } from '../platform/storage/content-key';
+import { AppError, isAbort } from '../workers/protocol/errors';
+import { findAnalysis, keepAnalysis } from './analysis-cache';
+import { JobQueue } from './job-queue';
+import { threads } from './threads';
+import type { SpeechOptions, Warning } from './types';
+
+export type VadEngineName = NonNullable<SpeechOptions['vadEngine']>;
+
+/** What is known of an audio file after one streamed pass over it. */
+export interface AudioAnalysis {
+  /** Content key of the file. */
+  key: string;
+  /** Seconds, from the number of decoded samples. */
+  duration: number;
+  /** Waveform: Float32Array [ceil(duration · 50)], 0–1. */
+  peaks: Float32Array;
+  scores: SpeechScores;
+  /** Mouth curves Float32Array [round(duration · 25) × 7]; null where they were not asked for. */
+  curves: Float32Array | null;
+  warnings: Warning[];
+}
+
+export interface AnalysisRequest {
+  vadEngine: VadEngineName;
+  /** The mouth curves cost about 20 ms a second of audio; only a job needs them. */
+  curves: boolean;
+  signal?: AbortSignal | undefined;
+  /** Seconds done of seconds in all. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** One pass at a time: the audio, speech and curve threads each hold one file. */
+const passes = new JobQueue();
+
+/**
+ * Speech scores, mouth curves and waveform of a file in a single streamed pass: blocks of 10 s
+ * go to both networks at once and are forgotten, so that an hour takes no more memory than a
+ * minute. Cached by content; asking again, with another threshold say, costs nothing.
+ *
+ * @throws AppError unsupported-media, corrupt-media, no-audio, empty-audio, model-missing.
+ */
+export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promise<AudioAnalysis> {
+  if (audio.size === 0) throw emptyAudio('The file is empty.');
+  const key = await contentKey(audio);
+  return passes.run(async () => {
+    const known = await findAnalysis(key, request);
+    if (known !== null) return known;
+    const analysis = await pass(audio, key, request);
+    await keepAnalysis(analysis);
+    return analysis;
+  }, request.signal);
+}
+
+async function pass(audio: Blob, key: string, request: AnalysisRequest): Promise<AudioAnalysis> {
+  const { signal } = request;
+  const warnings: Warning[] = [];
+  const info = await threads.audio.call((media) => media.openAudio(audio, signal), signal);
+  try {
+    await startSpeechDetection(request.vadEngine, warnings, signal);
+    if (request.curves) await startMouthCurves(signal);
+    const peaks = await streamBlocks(request, info.estimatedDuration ?? 0);
+    const { duration, samples } = await threads.audio.call((media) => media.audioLength(), signal);
+    if (samples === 0) throw emptyAudio('The file holds no sound.');
+    const scores = await threads.vad.call((vad) => vad.finish(), signal);
+    const curves = request.curves
+      ? await threads.curves.call((net) => net.finish(framesOfSeconds(duration)), signal)
+      : null;
+    return { key, duration, peaks, scores, curves, warnings };
+  } finally {
+    await threads.audio.call((media) => media.closeAudio()).catch(() => undefined);
+  }
+}
+
+/** Sends every block to the networks; returns the waveform. */
+async function streamBlocks(request: AnalysisRequest, estimate: number): Promise<Float32Array> {
+  const { curves, signal, onProgress } = request;
+  const read = () => threads.audio.call((media) => media.readPcm16k(signal), signal);
+  const peaks = new PeakCollector();
+  let seconds = 0;
+  let coming = read();
+  for (let block = await coming; block !== null; block = await coming) {
+    // The next block is decoded while the networks work on this one.
+    coming = read();
+    coming.catch(() => undefined);
+    peaks.push(block);
+    seconds += block.length / SAMPLE_RATE;
+    await Promise.all([pushToVad(block.slice(), signal), curves && pushToCurves(block, signal)]);
+    onProgress?.(seconds, Math.max(seconds, estimate));
+  }
+  return peaks.finish();
+}
+
+const pushToVad = (pcm: Float32Array, signal?: AbortSignal) =>
+  threads.vad.call((vad) => vad.push(transfer(pcm, [pcm.buffer])), signal);
+
+const pushToCurves = (pcm: Float32Array, signal?: AbortSignal) =>
+  threads.curves.call((net) => net.push(transfer(pcm, [pcm.buffer])), signal);
+
+/** Silero, or the energy detector when its weights cannot be had or run: said, not hidden. */
+async function startSpeechDetection(
+  engine: VadEngineName,
+  warnings: Warning[],
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    const url = engine === 'silero' ? modelUrl('silero-vad') : undefined;
+    await threads.vad.call(async (vad) => vad.load(engine, await url), signal);
+  } catch (error) {
+    if (engine === 'energy' || isAbort(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `Speech is detected by loudness, since Silero could not be used: ${why}`;
+    warnings.push({ code: 'vad-fallback', message });
+    await threads.vad.call((vad) => vad.load('energy'), signal);
+  }
+  await threads.vad.call((vad) => vad.start(), signal);
+}
+
+async function startMouthCurves(signal?: AbortSignal): Promise<void> {
+  const [encoder, head] = await Promise.all([
+    modelUrl('moonshine-cut'),
+    modelUrl('mouth-curves-head'),
+  ]);
+  await threads.curves.call((net) => net.load({ encoder, head }), signal);
+  await threads.curves.call((net) => net.start(), signal);
+}
+
+function emptyAudio(message: string): AppError {
+  return new AppError('empty-audio', message, {
+    hint: 'Choose a file with sound in it, or record some speech.',
+    stage: 'speech',
+  });
+}

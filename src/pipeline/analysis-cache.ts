@@ -1,0 +1,46 @@
+import type { SpeechScores } from '../core/speech/segment';
+import { appStorage } from '../platform/storage/storage';
+import type { AnalysisRequest, AudioAnalysis } from './analyse-audio';
+
+/** Part of every key; raise it when a network or its post-processing changes. */
+const VERSION = 1;
+
+interface Waveform {
+  duration: number;
+  peaks: Float32Array;
+}
+
+const keyOf = (what: string, contentKey: string) => `${what}/${VERSION}/${contentKey}`;
+const scoresKey = (engine: string, contentKey: string) => keyOf(`speech-${engine}`, contentKey);
+
+/** The analysis of a file seen before; null unless all that is asked for is there. */
+export async function findAnalysis(
+  key: string,
+  { vadEngine, curves }: Pick<AnalysisRequest, 'vadEngine' | 'curves'>,
+): Promise<AudioAnalysis | null> {
+  const { caches } = await appStorage();
+  const [waveform, scores, mouth] = await Promise.all([
+    caches.get(keyOf('waveform', key)),
+    caches.get(scoresKey(vadEngine, key)),
+    curves ? caches.get(keyOf('curves', key)) : undefined,
+  ]);
+  if (waveform === undefined || scores === undefined) return null;
+  if (curves && mouth === undefined) return null;
+  return {
+    key,
+    ...(waveform as Waveform),
+    scores: scores as SpeechScores,
+    curves: curves ? (mouth as Float32Array) : null,
+    warnings: [],
+  };
+}
+
+/** A fallback's scores are kept under the fallback's own name, so that the better engine is tried again. */
+export async function keepAnalysis(analysis: AudioAnalysis): Promise<void> {
+  const { caches } = await appStorage();
+  const { key, duration, peaks, scores, curves } = analysis;
+  const waveform: Waveform = { duration, peaks };
+  await caches.put(keyOf('waveform', key), waveform);
+  await caches.put(scoresKey(scores.engine, key), scores);
+  if (curves !== null) await caches.put(keyOf('curves', key), curves);
+}

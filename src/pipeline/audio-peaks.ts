@@ -1,0 +1,18 @@
+import { analyseAudio } from './analyse-audio';
+
+/**
+ * The waveform of a file for drawing: the same pass as speech detection, so that asking for both
+ * reads the file once.
+ * @returns `peaks` Float32Array [ceil(duration · 50)], 0–1; `duration` in seconds.
+ */
+export async function audioPeaks(
+  audio: Blob,
+  signal?: AbortSignal,
+): Promise<{ peaks: Float32Array; duration: number }> {
+  const { peaks, duration } = await analyseAudio(audio, {
+    vadEngine: 'silero',
+    curves: false,
+    signal,
+  });
+  return { peaks, duration };
+}

@@ -1,0 +1,45 @@
+import { offlineStatus } from '../platform/offline';
+import { storageUsage } from '../platform/storage/storage';
+import { threads } from './threads';
+import type { Capabilities } from './types';
+
+/** More threads than this gain nothing for networks as small as ours. */
+const MOST_THREADS = 4;
+
+/** Threads for WASM: none beside the first without SharedArrayBuffer. */
+export function wasmThreads(): number {
+  if (!globalThis.crossOriginIsolated) return 1;
+  return Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency || 1));
+}
+
+/** What this browser offers, asked anew at each call. */
+export async function capabilities(): Promise<Capabilities> {
+  const [gpu, videoEncoders, storage, offline] = await Promise.all([
+    gpuName(),
+    threads.render.call((media) => media.supportedEncoders()),
+    storageUsage(),
+    offlineStatus(),
+  ]);
+  return {
+    webgpu: gpu !== null,
+    ...(gpu === null || gpu === '' ? {} : { gpuName: gpu }),
+    crossOriginIsolated: globalThis.crossOriginIsolated,
+    threads: wasmThreads(),
+    videoEncoders,
+    offlineReady: offline.ready,
+    storage,
+  };
+}
+
+/** The adapter's name, '' where the browser keeps it to itself, null without WebGPU. */
+async function gpuName(): Promise<string | null> {
+  try {
+    const adapter = await navigator.gpu?.requestAdapter();
+    if (!adapter) return null;
+    const { vendor, architecture, description } = adapter.info;
+    return description || [vendor, architecture].filter(Boolean).join(' ');
+  } catch {
+    // A blocked or broken driver is the same to us as none.
+    return null;
+  }
+}

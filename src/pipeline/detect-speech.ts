@@ -1,0 +1,49 @@
+import type { Edl } from '../core/clips/edl';
+import { loadAvatar } from '../platform/avatars';
+import { toAppError } from '../workers/protocol/errors';
+import type { Run } from '../workers/protocol/progress';
+import { analyseAudio } from './analyse-audio';
+import { SpeechOptionsSchema, parseOptions } from './options';
+import { planEdl, timelineOf } from './plan-video';
+import { StageWatch } from './stage-watch';
+import type { SpeechOptions, SpeechTimeline } from './types';
+
+/**
+ * Where a file speaks. The scores are computed once a file: other thresholds answer at once.
+ * @throws AppError bad-option, unsupported-media, corrupt-media, no-audio, empty-audio.
+ */
+export async function detectSpeech(
+  audio: Blob,
+  options: SpeechOptions = {},
+  { signal, onProgress }: Run = {},
+): Promise<SpeechTimeline> {
+  const settings = parseOptions(SpeechOptionsSchema, options, 'detectSpeech');
+  const watch = new StageWatch(onProgress);
+  try {
+    const analysis = await watch.stage('speech', 'seconds', (report) =>
+      analyseAudio(audio, {
+        vadEngine: settings.vadEngine,
+        curves: false,
+        signal,
+        onProgress: report,
+      }),
+    );
+    return timelineOf(analysis, settings);
+  } catch (error) {
+    throw toAppError(error, 'speech');
+  }
+}
+
+/** The edit decision list that {@link generate} would use for the same audio, avatar and options. */
+export async function planClips(
+  audio: Blob,
+  { avatarId, ...options }: { avatarId: string } & SpeechOptions,
+  run: Run = {},
+): Promise<Edl> {
+  const timeline = await detectSpeech(audio, options, run);
+  try {
+    return planEdl(timeline, await loadAvatar(avatarId, run.signal)).edl;
+  } catch (error) {
+    throw toAppError(error, 'plan');
+  }
+}

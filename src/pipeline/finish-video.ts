@@ -1,0 +1,50 @@
+import { proxy } from 'comlink';
+import type { ResultInfo } from '../platform/storage/schema';
+import { appStorage } from '../platform/storage/storage';
+import { AppError } from '../workers/protocol/errors';
+import type { MuxRequest, MuxResult, ResultExpectation } from '../workers/protocol/media';
+import type { StageWatch } from './stage-watch';
+import { threads } from './threads';
+import type { Warning } from './types';
+
+/** Joins segments and audio to one MP4 and checks it before anybody sees it. */
+export async function finishVideo(
+  request: MuxRequest,
+  expected: ResultExpectation,
+  watch: StageWatch,
+  signal?: AbortSignal,
+): Promise<MuxResult> {
+  const muxed = await watch.stage('mux', 'frames', (report) => {
+    const onShare = proxy((share: number) =>
+      report(Math.round(share * request.totalFrames), request.totalFrames),
+    );
+    return threads.render.call((media) => media.muxResult(request, onShare, signal), signal);
+  });
+  await watch.stage('verify', 'items', () =>
+    threads.render.call((media) => media.verifyResult(muxed.video, expected), signal),
+  );
+  return muxed;
+}
+
+/** Keeps the video with the finished ones; without room for it the user still gets it, and is told. */
+export async function storeVideo(
+  { video, temporaryFile }: MuxResult,
+  info: ResultInfo,
+  warnings: Warning[],
+): Promise<Blob> {
+  const { results } = await appStorage();
+  try {
+    const { id } = await results.save(video, info);
+    const stored = await results.get(id);
+    if (stored === undefined) return video;
+    if (temporaryFile !== null) {
+      await threads.render.call((media) => media.discardTemporary(temporaryFile));
+    }
+    return stored.video;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'storage-full') throw error;
+    const message = 'Storage is full: download this video now, it is not kept.';
+    warnings.push({ code: 'not-stored', message });
+    return video;
+  }
+}

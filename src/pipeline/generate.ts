@@ -1,0 +1,156 @@
+/**
+ * The main job, top to bottom: speech in, talking video out.
+ *
+ *   audio → speech scores and mouth curves → timeline → edit decision list
+ *   → for every output frame its clip frame, with the mouth drawn in where there is speech
+ *   → segments of H.264 → one MP4 with the audio → verified → stored
+ */
+import type { Edl } from '../core/clips/edl';
+import { FPS } from '../core/time/units';
+import { loadAvatar, type AvatarMedia } from '../platform/avatars';
+import { withJobLock } from '../platform/job-lock';
+import { AppError, toAppError } from '../workers/protocol/errors';
+import { analyseAudio, type AudioAnalysis } from './analyse-audio';
+import { finishVideo, storeVideo } from './finish-video';
+import { audioName, journalled, readJob, type JobInput } from './job-journal';
+import { JobQueue } from './job-queue';
+import { openLipsync } from './lipsync-session';
+import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
+import { checkEdl, mouthOf, planEdl, timelineOf } from './plan-video';
+import { QUALITY } from './quality';
+import { renderSegments } from './render-segments';
+import { StageWatch } from './stage-watch';
+import { threads } from './threads';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  GenerateRun,
+  SpeechTimeline,
+  VideoEncoderName,
+  Warning,
+} from './types';
+
+/** Jobs run one at a time, in the order they were asked for. */
+const queue = new JobQueue();
+
+/**
+ * Makes the video that a request asks for.
+ * @throws AppError as told in the public contract; AbortError when cancelled.
+ */
+export function generate(request: GenerateRequest, run: GenerateRun = {}): Promise<GenerateResult> {
+  return enqueue(() => Promise.resolve({ request }), run);
+}
+
+/** Goes on with a job that a crash or a closed tab ended, from its last finished segment. */
+export function resumeJob(id: string, run: GenerateRun = {}): Promise<GenerateResult> {
+  return enqueue(() => readJob(id), run);
+}
+
+async function enqueue(input: () => Promise<JobInput>, run: GenerateRun): Promise<GenerateResult> {
+  const watch = new StageWatch(run.onProgress);
+  try {
+    return await queue.run(
+      () => withJobLock(async () => runJob(await input(), watch, run)),
+      run.signal,
+    );
+  } catch (error) {
+    throw toAppError(error, watch.current);
+  }
+}
+
+async function runJob(
+  input: JobInput,
+  watch: StageWatch,
+  run: GenerateRun,
+): Promise<GenerateResult> {
+  const options = parseOptions(GenerateRequestSchema, input.request, 'generate');
+  refuseUnbuilt(options);
+  const { signal } = run;
+  const warnings: Warning[] = [];
+
+  const avatar = await loadAvatar(options.avatarId, signal);
+  const audio = await watch.stage('speech', 'seconds', (onProgress) =>
+    analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
+  );
+  const speech = timelineOf(audio, options.speech);
+  const planned = chosenEdl(input, avatar, audio, speech);
+  const { edl } = planned;
+  warnings.push(...audio.warnings, ...planned.warnings);
+  run.onPlan?.({ edl, speech });
+
+  const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
+  const lipsync = await watch.stage('warm-up', 'items', async () => {
+    await threads.render.call((media) => media.registerClips(avatar.clips), signal);
+    return openLipsync(avatar, options, warnings, signal);
+  });
+
+  const segments = await watch.stage('render', 'frames', (report) =>
+    journalled(input, { edl, encoder }, warnings, (done, onSegment) => {
+      const mouth = mouthOf(edl, audio.curves, options.openness);
+      const quality = QUALITY[options.quality];
+      const plan = { edl, ...mouth, encoder, badge: options.badge, quality };
+      return renderSegments(plan, done, { ...run, report, onSegment });
+    }),
+  );
+
+  const { width, height } = avatar;
+  const { duration } = audio;
+  const frames = edl.totalFrames;
+  const title = audioName(options.audio);
+  const finished = await finishVideo(
+    { segments, audio: options.audio, totalFrames: frames, encoder, title },
+    { frames, width, height, audioDuration: duration },
+    watch,
+    signal,
+  );
+  const shape = { width, height, fps: FPS, frames, duration, edl, speech };
+  const video = await watch.stage('store', 'items', () =>
+    storeVideo(finished, { title, avatarId: avatar.id, ...shape }, warnings),
+  );
+
+  const sum = (count: 'lipsyncedFrames' | 'framesWithoutFace') =>
+    segments.reduce((total, segment) => total + segment[count], 0);
+  const wallSeconds = watch.wallSeconds;
+  const stats = {
+    wallSeconds,
+    realTimeFactor: wallSeconds / duration,
+    stageSeconds: watch.stageSeconds,
+    lipsyncedFrames: sum('lipsyncedFrames'),
+    framesWithoutFace: sum('framesWithoutFace'),
+    backend: await lipsync.backend(),
+    encoder,
+  };
+  return { video, ...shape, stats, warnings };
+}
+
+/** The list that a resumed job began with, or the user's own, or a planned one. */
+function chosenEdl(
+  { request, resumed }: JobInput,
+  avatar: AvatarMedia,
+  { duration }: AudioAnalysis,
+  speech: SpeechTimeline,
+): { edl: Edl; warnings: Warning[] } {
+  const given = resumed?.edl ?? request.edl;
+  if (given === undefined) return planEdl(speech, avatar);
+  return { edl: checkEdl(given, avatar, duration), warnings: [] };
+}
+
+/** @throws AppError `bad-option` when this browser does not have the encoder asked for. */
+async function chooseEncoder(wanted: GenerateOptions['encoder']): Promise<VideoEncoderName> {
+  const supported = await threads.render.call((media) => media.supportedEncoders());
+  const choice = wanted === 'auto' ? supported[0] : supported.find((name) => name === wanted);
+  if (choice !== undefined) return choice;
+  throw new AppError(
+    'bad-option',
+    `The option "encoder" is "${wanted}"; this browser offers ${supported.join(', ')}.`,
+    { hint: 'Leave the encoder on automatic.', stage: 'options' },
+  );
+}
+
+function refuseUnbuilt({ mode }: GenerateOptions): void {
+  if (mode === 'core-clips') return;
+  throw new AppError('bad-option', `The option "mode" is "${mode}", which is not available yet.`, {
+    hint: 'Use the mode "core-clips".',
+    stage: 'options',
+  });
+}

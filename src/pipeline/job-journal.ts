@@ -1,0 +1,119 @@
+import type { Edl } from '../core/clips/edl';
+import { appStorage } from '../platform/storage/storage';
+import type { StoredJob } from '../platform/storage/jobs';
+import { AppError, isAbort } from '../workers/protocol/errors';
+import type { Segment } from '../workers/protocol/media';
+import type { GenerateRequest, JobSummary, Mode, VideoEncoderName, Warning } from './types';
+
+/** What a job must remember beside its audio to end up with the same frames. */
+interface JournalledRequest {
+  request: Omit<GenerateRequest, 'audio' | 'video'>;
+  edl: Edl;
+  encoder: VideoEncoderName;
+}
+
+/** A job to do, or to go on with. */
+export interface JobInput {
+  request: GenerateRequest;
+  /** Set when resumed: the plan and the pieces there are already. */
+  resumed?: { id: string; edl: Edl; encoder: VideoEncoderName; segments: Segment[] };
+}
+
+/**
+ * Does the segments of a job under a journal entry. Its pieces stay when the page closes or the work
+ * fails after a piece was finished, for {@link readJob}; they go when it is done or cancelled.
+ * @param work gets the segments done before and enters each new one.
+ */
+export async function journalled(
+  input: JobInput,
+  plan: { edl: Edl; encoder: VideoEncoderName },
+  warnings: Warning[],
+  work: (done: Segment[], onSegment: (segment: Segment) => Promise<void>) => Promise<Segment[]>,
+): Promise<Segment[]> {
+  const { jobs } = await appStorage();
+  const done = input.resumed?.segments ?? [];
+  let entered = done.length;
+  let id = input.resumed?.id ?? (await tolerated(warnings, () => createEntry(input.request, plan)));
+  const enter = async ({ blob, ...piece }: Segment) => {
+    const entry = id;
+    if (entry === undefined) return;
+    const kept = await tolerated(warnings, async () => {
+      await jobs.addSegment(entry, piece, blob);
+      return true;
+    });
+    if (kept) entered++;
+    else id = undefined;
+  };
+  try {
+    return await work(done, enter);
+  } catch (error) {
+    if (id !== undefined && (isAbort(error) || entered === 0)) await jobs.discard(id);
+    throw error;
+  }
+}
+
+async function createEntry(
+  { audio, video: _video, ...request }: GenerateRequest,
+  plan: { edl: Edl; encoder: VideoEncoderName },
+): Promise<string> {
+  const { jobs } = await appStorage();
+  const remembered: JournalledRequest = { request, ...plan };
+  const info = {
+    mode: request.mode,
+    avatarId: request.avatarId ?? null,
+    audioName: audioName(audio),
+    framesTotal: plan.edl.totalFrames,
+    request: remembered,
+  };
+  return (await jobs.create(info, { audio })).id;
+}
+
+/** Without room for the journal a job can still be done, only not resumed. */
+async function tolerated<T>(warnings: Warning[], write: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'storage-full') throw error;
+    const message =
+      'Storage is full: this job cannot be resumed if the page closes before its end.';
+    warnings.push({ code: 'not-resumable', message });
+    return undefined;
+  }
+}
+
+/** Unfinished jobs, oldest first. */
+export async function listJobs(): Promise<JobSummary[]> {
+  const { jobs } = await appStorage();
+  return (await jobs.list()).map(summary);
+}
+
+/** @throws AppError `bad-option` when there is no such job. */
+export async function readJob(id: string): Promise<JobInput> {
+  const { jobs } = await appStorage();
+  const [job, audio] = await Promise.all([jobs.get(id), jobs.input(id, 'audio')]);
+  if (job === undefined || audio === undefined) {
+    const known = (await jobs.list()).map((other) => other.id).join(', ') || 'none';
+    throw new AppError('bad-option', `There is no unfinished job "${id}"; there are: ${known}.`, {
+      hint: 'List the unfinished jobs and choose one of them.',
+      stage: 'options',
+    });
+  }
+  const { request, edl, encoder } = job.request as JournalledRequest;
+  const segments = (await jobs.segments(id)).map(({ video, ...rest }) => ({
+    ...rest,
+    blob: video,
+  }));
+  return { request: { ...request, audio }, resumed: { id, edl, encoder, segments } };
+}
+
+export async function discardJob(id: string): Promise<void> {
+  await (await appStorage()).jobs.discard(id);
+}
+
+export function audioName(audio: Blob): string {
+  return audio instanceof File ? audio.name : 'recording';
+}
+
+function summary({ id, created, mode, avatarId, audioName, framesDone, framesTotal }: StoredJob) {
+  return { id, created, mode: mode as Mode, avatarId, audioName, framesDone, framesTotal };
+}

@@ -1,0 +1,75 @@
+import { lipsyncWeights } from '../core/clips/frame-at';
+import type { Edl } from '../core/clips/edl';
+import { planClips } from '../core/clips/plan';
+import { poseSignatures } from '../core/clips/pose-signature';
+import { validateEdl } from '../core/clips/validate-edl';
+import { shapeCurves } from '../core/lipsync/shape-curves';
+import { segmentSpeech } from '../core/speech/segment';
+import { SAMPLE_RATE, framesOfSeconds } from '../core/time/units';
+import type { AvatarMedia } from '../platform/avatars';
+import { AppError } from '../workers/protocol/errors';
+import type { AudioAnalysis } from './analyse-audio';
+import type { SpeechTimeline, Warning } from './types';
+
+export interface SpeechSettings {
+  threshold: number;
+  minSilence: number;
+}
+
+/** Speech scores → gapless timeline; instant, so that sliders may call it at every movement. */
+export function timelineOf(
+  { scores, duration }: Pick<AudioAnalysis, 'scores' | 'duration'>,
+  { threshold, minSilence }: SpeechSettings,
+): SpeechTimeline {
+  const samples = Math.round(duration * SAMPLE_RATE);
+  return segmentSpeech(scores, samples, { threshold, minSilence });
+}
+
+/**
+ * Timeline and the avatar's clips → edit decision list.
+ * @throws AppError `no-clips` for an avatar without any.
+ */
+export function planEdl(
+  timeline: SpeechTimeline,
+  avatar: AvatarMedia,
+): { edl: Edl; warnings: Warning[] } {
+  if (avatar.clips.length === 0) {
+    throw new AppError('no-clips', `The avatar "${avatar.id}" has no clips.`, {
+      hint: 'Choose another avatar, or import this one again.',
+      stage: 'plan',
+    });
+  }
+  const tracks = new Map(avatar.clips.map(({ name, track }) => [name, track]));
+  return planClips(timeline, avatar.clips, { poses: poseSignatures(tracks) });
+}
+
+/**
+ * Checks a list that the user edited.
+ * @throws AppError `bad-option` that names the first fault.
+ */
+export function checkEdl(edl: Edl, avatar: AvatarMedia, duration: number): Edl {
+  const faults = validateEdl(edl, avatar.clips, framesOfSeconds(duration));
+  const [first] = faults;
+  if (first === undefined) return edl;
+  throw new AppError('bad-option', `The option "edl" of generate is not sound: ${first}`, {
+    hint: 'Start from the list that planClips returns and keep it gapless.',
+    stage: 'plan',
+    cause: new Error(faults.join('\n')),
+  });
+}
+
+/** The curves that the lip-sync follows, at rest outside of speech, and how strongly it acts on each output frame. */
+export function mouthOf(
+  edl: Edl,
+  curves: Float32Array | null,
+  openness: number,
+): { curves: Float32Array; weights: Float32Array } {
+  if (curves === null) throw new TypeError('A plan without mouth curves cannot be rendered.');
+  const speech = edl.events
+    .filter(({ kind }) => kind === 'speech')
+    .map(({ recordIn, recordOut }) => ({ start: recordIn, end: recordOut }));
+  return {
+    curves: shapeCurves(curves, { openness, speech }),
+    weights: lipsyncWeights(edl, { first: 0, end: edl.totalFrames }),
+  };
+}

@@ -1,0 +1,48 @@
+/** The threads of the app, each started when first used; the pipeline is their only caller. */
+import { WorkerThread } from '../platform/worker-thread';
+import type { LandmarksWorkerApi } from '../workers/protocol/landmarks';
+import type { LipsyncWorkerApi } from '../workers/protocol/lipsync';
+import type { MediaWorkerApi } from '../workers/protocol/media';
+import type { MouthCurvesWorkerApi } from '../workers/protocol/mouth-curves';
+import type { VadWorkerApi } from '../workers/protocol/vad';
+
+const module = { type: 'module' } as const;
+
+const mediaWorker = () =>
+  new Worker(new URL('../workers/media.worker.ts', import.meta.url), { ...module, name: 'media' });
+
+export const threads = {
+  /** Reads audio; apart from the renderer, so that the next file can be looked at during a job. */
+  audio: new WorkerThread<MediaWorkerApi>('audio', mediaWorker),
+  /** Decodes clips, encodes and joins segments. */
+  render: new WorkerThread<MediaWorkerApi>('render', mediaWorker),
+  vad: new WorkerThread<VadWorkerApi>(
+    'speech detection',
+    () =>
+      new Worker(new URL('../workers/vad.worker.ts', import.meta.url), { ...module, name: 'vad' }),
+  ),
+  curves: new WorkerThread<MouthCurvesWorkerApi>(
+    'mouth curve',
+    () =>
+      new Worker(new URL('../workers/mouth-curves.worker.ts', import.meta.url), {
+        ...module,
+        name: 'mouth-curves',
+      }),
+  ),
+  lipsync: new WorkerThread<LipsyncWorkerApi>(
+    'lip-sync',
+    () =>
+      new Worker(new URL('../workers/lipsync.worker.ts', import.meta.url), {
+        ...module,
+        name: 'lipsync',
+      }),
+  ),
+  landmarks: new WorkerThread<LandmarksWorkerApi>(
+    'face landmark',
+    () =>
+      new Worker(new URL('../workers/landmarks.worker.ts', import.meta.url), {
+        ...module,
+        name: 'landmarks',
+      }),
+  ),
+};
