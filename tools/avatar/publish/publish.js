@@ -41,10 +41,20 @@ async function trackOf(video) {
   }
 }
 
+/** Whether every frame of a clip's plan is rendered. */
+function isRendered(folder) {
+  const planned = readFileSync(path.join(folder, 'plan.jsonl'), 'utf8').split('\n').filter(Boolean);
+  return readdirSync(folder).filter((file) => file.endsWith('.jpg')).length === planned.length;
+}
+
 rmSync(TARGET, { recursive: true, force: true });
 mkdirSync(TARGET, { recursive: true });
 const clips = [];
 for (const name of readdirSync(CLIPS).sort()) {
+  if (!isRendered(path.join(CLIPS, name))) {
+    console.warn(`${name} is not fully rendered: left out`);
+    continue;
+  }
   const file = path.join(TARGET, `${name}.mp4`);
   encode(path.join(CLIPS, name), file);
   const track = await trackOf(file);
