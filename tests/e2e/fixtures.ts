@@ -1,0 +1,93 @@
+/** What the end-to-end tests share: a server, the opened app, one video made through the page. */
+import { expect, test as base, type Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepare, untilReady } from '../../tools/shell/app-page.ts';
+import { DIST } from '../../tools/shell/build.ts';
+import { startServer, type StaticServer } from '../../tools/shell/static-server.ts';
+
+export interface SampleVideo {
+  path: string;
+  /** Every address requested from opening the page to the downloaded result. */
+  requests: string[];
+  /** Errors of the page's scripts meanwhile. */
+  errors: string[];
+  /** What the progress bar and its text showed. */
+  progressSeen: number[];
+}
+
+interface Shared {
+  server: StaticServer;
+  /** The shipped sample as spoken by the default avatar, made by pressing the buttons. */
+  sampleVideo: SampleVideo;
+}
+
+export const test = base.extend<{ app: Page }, Shared>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright wants a destructured first argument.
+    async ({}, use) => {
+      const server = await startServer({ root: DIST, isolate: true });
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  app: async ({ page, server }, use) => {
+    await openPage(page, server.url);
+    await use(page);
+  },
+
+  sampleVideo: [
+    async ({ browser, server }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'mouthpiece-e2e-'));
+      const context = await browser.newContext({ serviceWorkers: 'block' });
+      const requests: string[] = [];
+      const errors: string[] = [];
+      context.on('request', (request) => requests.push(request.url()));
+      const page = await context.newPage();
+      page.on('pageerror', (error) => errors.push(String(error)));
+      await openPage(page, server.url);
+      const path = join(folder, 'talking.mp4');
+      const progressSeen = await generateSample(page, path);
+      await context.close();
+      await use({ path, requests, errors, progressSeen });
+      await rm(folder, { recursive: true });
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+});
+
+export { expect };
+
+export async function openPage(page: Page, url: string): Promise<void> {
+  await prepare(page);
+  await page.goto(url);
+  await untilReady(page);
+}
+
+/** Presses "Try a sample" and "Generate" and downloads the result. @returns progress in percent. */
+export async function generateSample(page: Page, path: string): Promise<number[]> {
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  const seen: number[] = [];
+  const bar = page.getByRole('progressbar', { name: 'Generating' });
+  const result = page.getByLabel('Result', { exact: true });
+  await expect(bar).toBeVisible();
+  await expect
+    .poll(
+      async () => {
+        const now = await bar.getAttribute('aria-valuenow', { timeout: 500 }).catch(() => null);
+        if (now !== null) seen.push(Number(now));
+        const alert = await page.getByRole('alert').textContent();
+        return (alert ?? '').trim() || (await result.count());
+      },
+      { timeout: 120_000, intervals: [250] },
+    )
+    .toBe(1);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download video' }).click();
+  await (await download).saveAs(path);
+  return seen;
+}

@@ -1,0 +1,127 @@
+/** The main job through the page: what comes out is measured on the produced file. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileInPage, PageGenerator } from '../../tools/shell/generate-in-page.ts';
+import { expect, test } from './fixtures.ts';
+import { judgeLips, lipOpenings, type LipReport } from './lips.ts';
+import { audioFile, SAMPLE_PATH, samplePhones, sampleSpeech, wav } from './media-files.ts';
+import { inspect } from './produced-file.ts';
+import { soundLag } from './sound-lag.ts';
+import type { Page } from '@playwright/test';
+
+const FPS = 25;
+/** Frame times are stored in ticks of the container's time scale. */
+const TICK_S = 1e-3;
+const LARGEST_SOUND_LAG_S = 0.02;
+
+test('the page makes a complete video of the shipped sample', async ({ sampleVideo }) => {
+  const { samples, rate } = sampleSpeech();
+  const duration = samples.length / rate;
+  const file = await inspect(sampleVideo.path);
+
+  expect(file.videoCodec).toBe('avc');
+  expect(file.audioCodec).toBe('aac');
+  expect(file.frameTimes).toHaveLength(Math.round(duration * FPS));
+  file.frameTimes.forEach((time, i) => {
+    expect(Math.abs(time - i / FPS)).toBeLessThan(TICK_S);
+  });
+  expect(Math.abs(file.videoEnd - file.frameTimes.length / FPS)).toBeLessThan(TICK_S);
+  expect(file.audioEnd).toBeGreaterThan(duration - 0.02);
+  expect(file.audioEnd).toBeLessThan(duration + 0.1);
+  expect(file.width).toBeGreaterThanOrEqual(512);
+  expect(file.height).toBeGreaterThanOrEqual(512);
+  expect(file.boxes.indexOf('moov')).toBeLessThan(file.boxes.indexOf('mdat'));
+  expect(file.labelled).toBe(true);
+});
+
+test('no request leaves the origin, nothing throws, progress never goes back', ({
+  sampleVideo,
+  server,
+}) => {
+  const { origin } = new URL(server.url);
+  const foreign = sampleVideo.requests.filter(
+    (url) => new URL(url).origin !== origin && !/^(blob|data):/.test(url),
+  );
+  expect(sampleVideo.requests.length).toBeGreaterThan(5);
+  expect(foreign).toEqual([]);
+  expect(sampleVideo.errors).toEqual([]);
+  expect(sampleVideo.progressSeen).toEqual([...sampleVideo.progressSeen].sort((a, b) => a - b));
+  expect(Math.max(...sampleVideo.progressSeen)).toBeGreaterThan(50);
+});
+
+test('the sound is the speech, aligned within 20 ms', async ({ app, sampleVideo }) => {
+  const { lag, similarity } = await soundLag(app, sampleVideo.path, SAMPLE_PATH);
+  expect(similarity).toBeGreaterThan(0.9);
+  expect(Math.abs(lag)).toBeLessThanOrEqual(LARGEST_SOUND_LAG_S);
+});
+
+test('lips close at p/b/m, open at open vowels and rest in silences', async ({
+  app,
+  sampleVideo,
+}) => {
+  const report = await measureLips(app, sampleVideo.path);
+  test.info().annotations.push({ type: 'lips', description: JSON.stringify(report) });
+  console.log('lips', JSON.stringify(report));
+  expectSpeakingLips(report);
+});
+
+test('the same check refuses a video without lip-sync', async ({ app }, testInfo) => {
+  const generator = new PageGenerator(app);
+  const options = { mode: 'core-clips', openness: 0 } as const;
+  const outcome = await generator.generate({ audio: SAMPLE_PATH, options });
+  expect(outcome).toMatchObject({ ok: true });
+  const path = testInfo.outputPath('shut.mp4');
+  await generator.save(path);
+  const report = await measureLips(app, path);
+  console.log('lips at openness 0', JSON.stringify(report));
+  expect(report.openShare).toBeLessThan(0.3);
+  expect(() => {
+    expectSpeakingLips(report);
+  }).toThrow();
+});
+
+test('ffmpeg.wasm makes the same file as WebCodecs', async ({ app }, testInfo) => {
+  const generator = new PageGenerator(app);
+  const speech = sampleSpeech(2.02);
+  for (const encoder of ['webcodecs', 'ffmpeg'] as const) {
+    const outcome = await generator.generate({
+      audio: audioFile(wav(speech)),
+      options: { mode: 'core-clips', encoder },
+    });
+    expect(outcome).toMatchObject({ ok: true, summary: { stats: { encoder } } });
+    const path = testInfo.outputPath(`${encoder}.mp4`);
+    await generator.save(path);
+    const file = await inspect(path);
+    expect(file).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac', labelled: true });
+    expect(file.frameTimes).toHaveLength(51);
+    file.frameTimes.forEach((time, i) => {
+      expect(Math.abs(time - i / FPS)).toBeLessThan(TICK_S);
+    });
+    expect(file.boxes.indexOf('moov')).toBeLessThan(file.boxes.indexOf('mdat'));
+    const reference = testInfo.outputPath('speech.wav');
+    await writeFile(reference, wav(speech));
+    const { lag } = await soundLag(app, path, reference);
+    expect(Math.abs(lag)).toBeLessThanOrEqual(LARGEST_SOUND_LAG_S);
+  }
+});
+
+function expectSpeakingLips(report: LipReport): void {
+  expect(report.framesWithoutFace).toBe(0);
+  expect(report.bilabials).toBeGreaterThan(15);
+  expect(report.vowels).toBeGreaterThan(5);
+  expect(report.closedShare).toBeGreaterThanOrEqual(0.8);
+  expect(report.openShare).toBeGreaterThanOrEqual(0.7);
+  expect(report.silenceMedian).toBeLessThan(0.02);
+  expect(report.silence95).toBeLessThan(0.04);
+  expect(report.silenceMotion).toBeLessThan(0.35);
+}
+
+/** Face landmarks by the app itself, judged against the sample's phone times. */
+async function measureLips(page: Page, path: string): Promise<LipReport> {
+  const buffer = await readFile(path);
+  const file = await fileInPage(page, { name: 'talking.mp4', mimeType: 'video/mp4', buffer });
+  const frames = await page.evaluate(async (video) => {
+    const track = await window.mouthpiece.detectFaces(video);
+    return track.frames.map((frame) => frame && { landmarks: Array.from(frame.landmarks) });
+  }, file);
+  return judgeLips(lipOpenings(frames), samplePhones());
+}

@@ -1,0 +1,87 @@
+/** Installed from a plain static host under a sub-path, then without any server. */
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { DIST } from '../../tools/shell/build.ts';
+import { startServer, type StaticServer } from '../../tools/shell/static-server.ts';
+import { chromiumFlags, findChromium } from '../../tools/chromium.ts';
+import { expect, generateSample, openPage, test } from './fixtures.ts';
+import { sampleSpeech } from './media-files.ts';
+import { inspect } from './produced-file.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+test.describe('from a host without isolation headers, under a sub-path', () => {
+  let profile: string;
+  let context: BrowserContext;
+  let page: Page;
+  let server: StaticServer;
+  let url: string;
+  let stopped = false;
+  const requests: string[] = [];
+
+  async function launch(): Promise<void> {
+    const executablePath = findChromium();
+    context = await chromium.launchPersistentContext(profile, {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: chromiumFlags(),
+      headless: true,
+    });
+    context.on('request', (request) => requests.push(request.url()));
+    page = context.pages()[0] ?? (await context.newPage());
+  }
+
+  test.beforeAll(async () => {
+    profile = test.info().outputPath('profile');
+    server = await startServer({ root: DIST, base: '/some/where/', isolate: false });
+    url = server.url;
+    await launch();
+  });
+  test.afterAll(async () => {
+    await context.close();
+    if (!stopped) await server.close();
+  });
+
+  test('the service worker isolates the page', async () => {
+    await page.goto(url);
+    await page.waitForFunction(() => crossOriginIsolated, null, { timeout: 60_000 });
+    await openPage(page, url);
+    const capabilities = await page.evaluate(() => window.mouthpiece.capabilities());
+    expect(capabilities.crossOriginIsolated).toBe(true);
+    expect(capabilities.threads).toBeGreaterThan(1);
+  });
+
+  test('everything for the main job is saved in the background', async () => {
+    await expect
+      .poll(
+        async () => (await page.evaluate(() => window.mouthpiece.capabilities())).offlineReady,
+        { timeout: 90_000 },
+      )
+      .toBe(true);
+    await expect(page.getByText(/Available offline · \d/)).toBeVisible();
+  });
+
+  test('it generates with the server gone, after a reload', async () => {
+    await server.close();
+    stopped = true;
+    await page.reload();
+    await openPage(page, url);
+    await expectSampleVideo(test.info().outputPath('offline.mp4'));
+  });
+
+  test('and after a browser restart', async () => {
+    await context.close();
+    await launch();
+    await openPage(page, url);
+    await expect(page.getByRole('heading', { name: 'Your videos' })).toBeVisible();
+    await expectSampleVideo(test.info().outputPath('restarted.mp4'));
+    const foreign = requests.filter((address) => !/^(blob|data):/.test(address));
+    expect(foreign.every((address) => address.startsWith(new URL(url).origin))).toBe(true);
+  });
+
+  async function expectSampleVideo(path: string): Promise<void> {
+    await generateSample(page, path);
+    const { samples, rate } = sampleSpeech();
+    const file = await inspect(path);
+    expect(file.frameTimes).toHaveLength(Math.round((samples.length / rate) * 25));
+    expect(file).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac' });
+  }
+});
