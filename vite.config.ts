@@ -4,6 +4,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { officialLandmarker } from './tests/browser/commands.ts';
 import { chromiumFlags, findChromium } from './tools/chromium.ts';
+import { SHELL_GLOBS, SHELL_IGNORES, offlineManifest } from './tools/offline-manifest.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 /** SharedArrayBuffer (threads in WASM) needs a cross-origin isolated page. */
@@ -27,6 +28,7 @@ export default defineConfig(({ mode }) => {
     define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
     plugins: [
       svelte(),
+      offlineManifest(),
       VitePWA({
         disable: testing,
         strategies: 'injectManifest',
@@ -35,7 +37,8 @@ export default defineConfig(({ mode }) => {
         injectRegister: false,
         registerType: 'prompt',
         injectManifest: {
-          globPatterns: ['**/*.{html,js,mjs,css,svg,png,webmanifest}'],
+          globPatterns: SHELL_GLOBS,
+          globIgnores: SHELL_IGNORES,
           maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         },
         manifest: {
@@ -45,8 +48,8 @@ export default defineConfig(({ mode }) => {
           display: 'standalone',
           start_url: './',
           scope: './',
-          theme_color: '#14161c',
-          background_color: '#14161c',
+          theme_color: '#141117',
+          background_color: '#141117',
           icons: [
             { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
             { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },

@@ -1,0 +1,13 @@
+import type { Studio } from '../state/studio.svelte';
+
+/** Takes the file as the speech; the result on the stage, made from other speech, makes room. */
+export function chooseSpeech(studio: Studio, file: File): void {
+  if (studio.job.running) return;
+  studio.notices.dismissError();
+  studio.notices.clearStatus();
+  studio.results.hide();
+  studio.voice.choose(file, file.name);
+  studio.log.info(
+    `Speech chosen: ${file.name} (${file.type || 'unknown type'}, ${file.size} bytes)`,
+  );
+}

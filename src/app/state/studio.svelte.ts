@@ -1,0 +1,49 @@
+import { createContext } from 'svelte';
+import type { Mouthpiece } from '../../pipeline/types';
+import { Avatars } from './avatars.svelte';
+import { Job } from './job.svelte';
+import { Log } from './log.svelte';
+import { Notices } from './notices.svelte';
+import { Offline } from './offline.svelte';
+import { Results, type ResultLibrary } from './results.svelte';
+import { Settings } from './settings.svelte';
+import { ThemeChoice } from './theme.svelte';
+import { AppUpdate } from './update.svelte';
+import { Voice, type PeaksOf } from './voice.svelte';
+
+/** What the page needs from below; main.ts wires it. */
+export interface Services {
+  mouthpiece: Mouthpiece;
+  peaksOf: PeaksOf;
+  results: ResultLibrary;
+}
+
+/** The state of the whole page. */
+export class Studio {
+  readonly mouthpiece: Mouthpiece;
+  readonly log = new Log();
+  readonly notices = new Notices(this.log);
+  readonly theme = new ThemeChoice();
+  readonly settings = new Settings();
+  readonly job = new Job();
+  readonly update = new AppUpdate();
+  readonly offline = new Offline(this.log, this.notices);
+  readonly avatars: Avatars;
+  readonly voice: Voice;
+  readonly results: Results;
+
+  constructor({ mouthpiece, peaksOf, results }: Services) {
+    this.mouthpiece = mouthpiece;
+    this.avatars = new Avatars(mouthpiece, this.settings, this.notices);
+    this.voice = new Voice(mouthpiece, peaksOf, this.notices);
+    this.results = new Results(results, this.notices);
+  }
+
+  /** Whether a reload would lose nothing the user has done. */
+  get untouched(): boolean {
+    return this.voice.audio === null && !this.job.running;
+  }
+}
+
+/** The studio of the page that a component stands in. */
+export const [useStudio, provideStudio] = createContext<Studio>();

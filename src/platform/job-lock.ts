@@ -1,0 +1,41 @@
+/** Held (shared) by every running job, in any tab; an update of the app waits for it. */
+export const JOB_LOCK = 'mouthpiece-job';
+
+/**
+ * Runs a job under a Web Lock, which keeps browsers from freezing a hidden tab, and with the
+ * screen kept awake where the browser can. Both are released however the job ends.
+ */
+export async function withJobLock<T>(job: () => Promise<T>): Promise<T> {
+  if (navigator.locks === undefined) return withScreenAwake(job);
+  let outcome: { value: T } | undefined;
+  await navigator.locks.request(JOB_LOCK, { mode: 'shared' }, async () => {
+    outcome = { value: await withScreenAwake(job) };
+  });
+  if (outcome === undefined) throw new Error('The job lock was stolen.');
+  return outcome.value;
+}
+
+/** Runs `act` once no job runs in any tab of this origin. */
+export async function whenNoJobRuns(act: () => void): Promise<void> {
+  if (navigator.locks === undefined) act();
+  else await navigator.locks.request(JOB_LOCK, act);
+}
+
+async function withScreenAwake<T>(job: () => Promise<T>): Promise<T> {
+  const screen = await screenLock();
+  try {
+    return await job();
+  } finally {
+    await screen?.release();
+  }
+}
+
+/** Refused in hidden tabs and at low battery; the job runs all the same. */
+async function screenLock(): Promise<WakeLockSentinel | null> {
+  if (typeof navigator === 'undefined' || !('wakeLock' in navigator)) return null;
+  try {
+    return await navigator.wakeLock.request('screen');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,82 @@
+/** Vite plugin: lists the files of the build for offline use in dist/offline-assets.json. */
+import { createHash } from 'node:crypto';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Plugin } from 'vite';
+import {
+  OFFLINE_MANIFEST_FILE,
+  type OfflineAsset,
+  type OfflineGroup,
+  type OfflineManifest,
+} from '../src/platform/offline-assets.ts';
+
+/** The entries of public/models/manifest.json that matter here. */
+interface ModelEntry {
+  file: string;
+  requiredFor: string[];
+}
+
+/** Files the service worker precaches; keep in step with `injectManifest` in vite.config.ts. */
+export const SHELL_GLOBS = ['**/*.{html,js,mjs,css,svg,png,json,webmanifest,woff2}'];
+/** Large loaders of engines that the main job does not need, and README files of avatars. */
+export const SHELL_IGNORES = ['**/ffmpeg-core*', '**/vision_wasm*', 'core_clips/**/*.png'];
+const SHELL_FILE = /\.(html|js|mjs|css|svg|png|json|webmanifest|woff2)$/;
+
+/**
+ * The group of a file by its path relative to dist; null for what is no part of the running app.
+ * @param requiredModels model file names that the main job needs.
+ */
+export function offlineGroup(
+  file: string,
+  requiredModels: ReadonlySet<string>,
+): OfflineGroup | null {
+  const name = path.posix.basename(file);
+  if (name === 'service-worker.js' || name === OFFLINE_MANIFEST_FILE || name.endsWith('.map')) {
+    return null;
+  }
+  if (name.startsWith('ffmpeg-core')) return 'ffmpeg';
+  if (name.startsWith('vision_wasm')) return 'optional';
+  if (file.startsWith('core_clips/') && !name.endsWith('.json')) return 'main-job';
+  if (SHELL_FILE.test(name)) return 'shell';
+  if (file.startsWith('models/')) return requiredModels.has(name) ? 'main-job' : 'optional';
+  return 'main-job';
+}
+
+async function requiredModels(dist: string): Promise<Set<string>> {
+  let text: string;
+  try {
+    text = await readFile(path.join(dist, 'models/manifest.json'), 'utf8');
+  } catch {
+    return new Set();
+  }
+  const manifest = JSON.parse(text) as { models: ModelEntry[] };
+  const needed = manifest.models.filter((model) => model.requiredFor.includes('main-job'));
+  return new Set(needed.map((model) => path.posix.basename(model.file)));
+}
+
+export function offlineManifest(): Plugin {
+  return {
+    name: 'mouthpiece:offline-manifest',
+    apply: 'build',
+    // After all files are written and before the service worker lists its own in closeBundle.
+    async writeBundle(options) {
+      const dist = options.dir;
+      if (dist === undefined) return;
+      const models = await requiredModels(dist);
+      const assets: OfflineAsset[] = [];
+      const entries = await readdir(dist, { recursive: true, withFileTypes: true });
+      for (const entry of entries.filter((each) => each.isFile())) {
+        const absolute = path.join(entry.parentPath, entry.name);
+        const file = path.relative(dist, absolute).split(path.sep).join('/');
+        const group = offlineGroup(file, models);
+        if (group === null) continue;
+        const data = await readFile(absolute);
+        const sha256 = createHash('sha256').update(data).digest('hex');
+        assets.push({ path: file, bytes: data.byteLength, sha256, group });
+      }
+      assets.sort((a, b) => (a.path < b.path ? -1 : 1));
+      const manifest: OfflineManifest = { assets };
+      await writeFile(path.join(dist, OFFLINE_MANIFEST_FILE), JSON.stringify(manifest, null, 1));
+    },
+  };
+}
