@@ -46,7 +46,10 @@ let registered = false;
  */
 export async function encodeAudio(
   source: AudioSource,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (seconds: number) => void } = {},
+  {
+    signal,
+    onProgress,
+  }: { signal?: AbortSignal | undefined; onProgress?: (seconds: number) => void } = {},
 ): Promise<EncodedAudio> {
   if (!registered) registerAacEncoder();
   registered = true;

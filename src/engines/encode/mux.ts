@@ -38,7 +38,10 @@ export interface MuxInput {
  */
 export async function muxVideo(
   { segments, audio, totalFrames, title }: MuxInput,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (share: number) => void } = {},
+  {
+    signal,
+    onProgress,
+  }: { signal?: AbortSignal | undefined; onProgress?: (share: number) => void } = {},
 ): Promise<MuxResult> {
   checkFrames(segments, totalFrames);
   const file = await createTemporaryFile();

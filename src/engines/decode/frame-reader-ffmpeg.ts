@@ -1,0 +1,141 @@
+import { parseY4mHeader, type Y4mHeader } from '../../core/pixels/y4m';
+import { FPS } from '../../core/time/units';
+import type { VideoInfo } from '../../workers/protocol/media';
+import { withFfmpeg, type FfmpegSession } from '../ffmpeg/ffmpeg';
+import { createTemporaryHandle, discardTemporaryFile } from '../storage/temporary-file';
+import { checkFrameRange, type FrameReader } from './frame-reader';
+import { corruptMedia } from './media-input';
+
+/** Bytes in which the header of a YUV4MPEG2 stream ends. */
+const HEADER_BYTES = 256;
+
+/** 25 fps, square pixels, even sides, BT.709 limited range: what the frames are then declared as. */
+const FILTER =
+  `fps=${FPS},scale=trunc(iw*sar/2)*2:trunc(ih/2)*2:out_color_matrix=bt709:out_range=tv,` +
+  'setsar=1,format=yuv420p';
+
+const COLOUR = {
+  matrix: 'bt709',
+  primaries: 'bt709',
+  transfer: 'bt709',
+  fullRange: false,
+} as const satisfies VideoColorSpaceInit;
+
+interface FfmpegVideo {
+  file: Blob;
+  discard(): Promise<void>;
+  codec: string;
+  sourceFps: number;
+}
+
+/**
+ * Decodes a video with ffmpeg.wasm to an intermediate file in temporary storage (or in memory where
+ * the browser has none): H.264 at 25 fps for browsers that decode that, else raw pictures.
+ * Null if ffmpeg finds no picture in it.
+ */
+export async function transcodeVideo(
+  media: Blob,
+  format: 'h264' | 'raw',
+  signal?: AbortSignal,
+): Promise<FfmpegVideo | null> {
+  const handle = await createTemporaryHandle();
+  const discard = async (): Promise<void> => {
+    if (handle) await discardTemporaryFile(handle.name);
+  };
+  try {
+    const video = await withFfmpeg(
+      (ffmpeg) => ffmpeg.withInput(media, (path) => transcode(ffmpeg, path, format, handle)),
+      signal,
+    );
+    if (!video) await discard();
+    return video && { ...video, discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+async function transcode(
+  ffmpeg: FfmpegSession,
+  path: string,
+  format: 'h264' | 'raw',
+  handle: FileSystemFileHandle | null,
+): Promise<Omit<FfmpegVideo, 'discard'> | null> {
+  const codec =
+    format === 'raw'
+      ? ['-f', 'yuv4mpegpipe']
+      : // Near lossless, and with a key frame every half second for quick seeking.
+        ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '14', '-bf', '0', '-g', '12']
+          .concat(['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'])
+          .concat(['-color_range', 'tv', '-f', 'mp4']);
+  const run = (output: string) =>
+    ffmpeg.run(['-i', path, '-map', '0:v:0', '-an', '-vf', FILTER, ...codec, output]);
+  const { log } = handle ? await ffmpeg.withSpool(handle, run) : await run('video.out');
+  const file = handle ? await handle.getFile() : await takeVideo(ffmpeg);
+  if (!file || file.size === 0) return null;
+  const [, name, rest] = log.join('\n').match(/Video: (\w+)(.*)/) ?? [];
+  const fps = Number(/([\d.]+) fps/.exec(rest ?? '')?.[1]);
+  return { file, codec: name ?? 'unknown', sourceFps: fps > 0 ? fps : FPS };
+}
+
+async function takeVideo(ffmpeg: FfmpegSession): Promise<Blob | null> {
+  try {
+    return new Blob([await ffmpeg.takeFile('video.out')]);
+  } catch {
+    // No such file: ffmpeg failed before it wrote anything.
+    return null;
+  }
+}
+
+/** Reads frames from raw pictures on disk: any frame costs the same, in either direction. */
+export async function openRawFrames(video: FfmpegVideo): Promise<FrameReader> {
+  const head = new Uint8Array(await video.file.slice(0, HEADER_BYTES).arrayBuffer());
+  const header = parseY4mHeader(head);
+  const frames = header
+    ? Math.floor((video.file.size - header.headerBytes) / header.frameBytes)
+    : 0;
+  if (!header || frames === 0) {
+    await video.discard();
+    throw corruptMedia();
+  }
+  const info: VideoInfo = {
+    width: header.width,
+    height: header.height,
+    frames,
+    duration: frames / FPS,
+    sourceFps: video.sourceFps,
+    codec: video.codec,
+    decoder: 'ffmpeg',
+  };
+  return {
+    info,
+    frames(from, to) {
+      checkFrameRange(info, from, to);
+      return readFrames(video.file, header, from, to);
+    },
+    close: () => video.discard(),
+  };
+}
+
+async function* readFrames(
+  file: Blob,
+  { width, height, headerBytes, frameBytes, frameHeaderBytes }: Y4mHeader,
+  from: number,
+  to: number,
+): AsyncGenerator<VideoFrame, void, undefined> {
+  const step = from <= to ? 1 : -1;
+  const count = Math.abs(to - from);
+  for (let i = 0; i < count; i += 1) {
+    const frame = step > 0 ? from + i : from - 1 - i;
+    const at = headerBytes + frame * frameBytes + frameHeaderBytes;
+    const data = await file.slice(at, at + frameBytes - frameHeaderBytes).arrayBuffer();
+    yield new VideoFrame(data, {
+      format: 'I420',
+      codedWidth: width,
+      codedHeight: height,
+      timestamp: Math.round((frame * 1e6) / FPS),
+      duration: Math.round(1e6 / FPS),
+      colorSpace: COLOUR,
+    });
+  }
+}

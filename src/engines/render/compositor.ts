@@ -1,0 +1,48 @@
+import { FPS } from '../../core/time/units';
+import { drawBadge, type Badge } from './badge';
+
+/** The layers of one output frame. */
+export interface Layers {
+  frame: VideoFrame;
+  /** The end of the clip before, on its way out: its share of the mix is 0–1. */
+  fading: { frame: VideoFrame; share: number } | null;
+}
+
+/**
+ * Draws every output frame on one canvas, those that need nothing as well: so all of them take the
+ * same way from the decoder's colours to the encoder's, and no colour step shows at a cut.
+ */
+export class Compositor {
+  readonly #context: OffscreenCanvasRenderingContext2D;
+  readonly #badge: Badge | null;
+
+  constructor(width: number, height: number, options: { badge: boolean }) {
+    const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false });
+    if (!context) throw new TypeError('There is no 2D canvas in this thread.');
+    this.#context = context;
+    this.#badge = options.badge ? drawBadge(width, height) : null;
+  }
+
+  get canvas(): OffscreenCanvas {
+    return this.#context.canvas;
+  }
+
+  /** Mixes the layers, closes them, and returns the picture as frame `index` of the output. */
+  compose({ frame, fading }: Layers, index: number): VideoFrame {
+    const { width, height } = this.canvas;
+    this.#context.drawImage(frame, 0, 0, width, height);
+    if (fading) {
+      this.#context.globalAlpha = fading.share;
+      this.#context.drawImage(fading.frame, 0, 0, width, height);
+      this.#context.globalAlpha = 1;
+    }
+    if (this.#badge) this.#context.drawImage(this.#badge.picture, this.#badge.x, this.#badge.y);
+    frame.close();
+    fading?.frame.close();
+    return new VideoFrame(this.canvas, {
+      timestamp: Math.round((index * 1e6) / FPS),
+      duration: Math.round(1e6 / FPS),
+      alpha: 'discard',
+    });
+  }
+}

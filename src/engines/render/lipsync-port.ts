@@ -1,0 +1,64 @@
+import { AppError, deserialiseError } from '../../workers/protocol/errors';
+import type {
+  LipsyncItem,
+  LipsyncOutput,
+  LipsyncReply,
+  LipsyncRequest,
+} from '../../workers/protocol/lipsync';
+
+/** A lip-sync thread that has not answered for this long has died (WASM needs below 0.2 s a frame). */
+const SILENCE_MILLISECONDS = 60_000;
+
+interface PendingReply {
+  resolve: (outputs: LipsyncOutput[]) => void;
+  reject: (error: Error) => void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+/** This side of the channel to the lip-sync thread. */
+export class LipsyncPort {
+  readonly #port: MessagePort;
+  readonly #pending = new Map<number, PendingReply>();
+  #requests = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<LipsyncReply>) => this.#receive(data);
+  }
+
+  /** Sends frames away and gets as many back, in order; the caller closes those. */
+  process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
+    this.#requests += 1;
+    const request: LipsyncRequest = { id: this.#requests, items };
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#pending.delete(request.id);
+        reject(
+          new AppError('worker-crashed', 'The lip-sync thread stopped answering.', {
+            hint: 'Try again; it starts anew. If it happens again, choose the WASM backend.',
+          }),
+        );
+      }, SILENCE_MILLISECONDS);
+      this.#pending.set(request.id, { resolve, reject, timer });
+      this.#port.postMessage(
+        request,
+        items.map(({ frame }) => frame),
+      );
+    });
+  }
+
+  close(): void {
+    this.#port.close();
+    for (const { timer } of this.#pending.values()) clearTimeout(timer);
+    this.#pending.clear();
+  }
+
+  #receive(reply: LipsyncReply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    clearTimeout(pending?.timer);
+    if ('error' in reply) pending?.reject(deserialiseError(reply.error));
+    else if (pending) pending.resolve(reply.outputs);
+    else for (const { frame } of reply.outputs) frame.close();
+  }
+}

@@ -1,0 +1,110 @@
+import { expose, transfer } from 'comlink';
+import { openAudioSource } from '../engines/decode/open-audio';
+import { openFrames } from '../engines/decode/open-frames';
+import { Pcm16kReader } from '../engines/decode/pcm16k';
+import type { AudioSource } from '../engines/decode/audio-source';
+import { supportedEncoders } from '../engines/encode/encoders';
+import { makeResult } from '../engines/encode/make-result';
+import { probeResult, verifyResult } from '../engines/encode/probe';
+import { ClipLibrary } from '../engines/render/clip-library';
+import { LipsyncPort } from '../engines/render/lipsync-port';
+import { PreviewCamera } from '../engines/render/preview';
+import { renderSegment } from '../engines/render/render-segment';
+import { discardAbandonedFiles, discardTemporaryFile } from '../engines/storage/temporary-file';
+import { sendFrames } from './frame-sender';
+import { registerTransferHandlers } from './protocol/abort';
+import { AppError, toAppError } from './protocol/errors';
+import type { MediaWorkerApi } from './protocol/media';
+
+let audio: { source: AudioSource; reader: Pcm16kReader } | null = null;
+const clips = new ClipLibrary();
+const preview = new PreviewCamera();
+let lipsync: LipsyncPort | null = null;
+
+function openedAudio(): { source: AudioSource; reader: Pcm16kReader } {
+  if (audio) return audio;
+  throw new AppError('internal', 'Audio was asked for before a file was opened.', {
+    hint: 'Reload the page.',
+  });
+}
+
+/** Errors of third parties get the stage they happened in. */
+async function inStage<T>(stage: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toAppError(error, stage);
+  }
+}
+
+const api: MediaWorkerApi = {
+  supportedEncoders,
+
+  openAudio: (media, signal) =>
+    inStage('audio', async () => {
+      await api.closeAudio();
+      const source = await openAudioSource(media, signal);
+      audio = { source, reader: new Pcm16kReader(source) };
+      const { sampleRate, channels, codec, decoder, estimatedDuration } = source;
+      return { sampleRate, channels, codec, decoder, estimatedDuration };
+    }),
+
+  readPcm16k: (signal) =>
+    inStage('audio', async () => {
+      const block = await openedAudio().reader.next(signal);
+      return block && transfer(block, [block.buffer]);
+    }),
+
+  audioLength: () => inStage('audio', () => Promise.resolve(openedAudio().reader.length())),
+
+  async closeAudio() {
+    const open = audio;
+    audio = null;
+    await open?.source.close();
+  },
+
+  probeVideo: (media) =>
+    inStage('video', async () => {
+      const reader = await openFrames(media);
+      await reader.close();
+      return reader.info;
+    }),
+
+  streamFrames: (media, port, options) =>
+    inStage('video', async () => sendFrames(await openFrames(media), port, options)),
+
+  registerClips: (sources) => inStage('clips', () => clips.register(sources)),
+
+  connectLipsync(port) {
+    lipsync?.close();
+    lipsync = new LipsyncPort(port);
+    return Promise.resolve();
+  },
+
+  renderSegment: (request, onFrame, signal) =>
+    inStage('render', () =>
+      renderSegment(request, {
+        clips,
+        lipsync,
+        preview,
+        onFrame: (progress) =>
+          onFrame?.(transfer(progress, progress.preview ? [progress.preview] : [])),
+        signal,
+      }),
+    ),
+
+  muxResult: (request, onProgress, signal) =>
+    inStage('mux', () => makeResult(request, { onProgress, signal })),
+
+  probeResult: (video) => inStage('verify', () => probeResult(video)),
+
+  verifyResult: (video, expected) => inStage('verify', () => verifyResult(video, expected)),
+
+  discardTemporary: (name) =>
+    inStage('storage', () =>
+      name === undefined ? discardAbandonedFiles() : discardTemporaryFile(name),
+    ),
+};
+
+registerTransferHandlers();
+expose(api);
