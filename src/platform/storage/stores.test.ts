@@ -31,12 +31,29 @@ class MemoryBlobs implements BlobStore {
   ids = () => Promise.resolve([...this.files.keys()]);
 }
 
+/** Web Locks of one name, which Node lacks. */
+function fakeLocks() {
+  let held = 0;
+  return {
+    async request(_name: string, options: LockOptions, work: (lock: object | null) => unknown) {
+      if (options.ifAvailable === true && held > 0) return work(null);
+      held++;
+      try {
+        return await work({});
+      } finally {
+        held--;
+      }
+    },
+  };
+}
+
 let db: Database;
 let blobs: MemoryBlobs;
 let vault: Vault;
 let number = 0;
 
 beforeEach(async () => {
+  vi.stubGlobal('navigator', { locks: fakeLocks() });
   db = await openDatabase(`stores-${++number}`);
   blobs = new MemoryBlobs();
   vault = new Vault(db, [blobs, new IdbBlobs(db)]);
@@ -173,6 +190,17 @@ describe('Vault.cleanUp', () => {
     expect(await new JobJournal(vault).segments(id)).toHaveLength(1);
     expect(await new ResultStore(vault).get(result)).toBeDefined();
     expect(await vault.cleanUp()).toBe(0);
+  });
+
+  it('leaves files alone while their record is being written', async () => {
+    const saved = new ResultStore(vault).save(video('new'), info('new'));
+    await blobs.put('left by a crash', video('x'));
+    expect(await vault.cleanUp()).toBe(0);
+    expect(await (await new ResultStore(vault).get((await saved).id))?.video.text()).toBe('new');
+    vi.stubGlobal('navigator', {});
+    expect(await vault.cleanUp()).toBe(0);
+    vi.stubGlobal('navigator', { locks: fakeLocks() });
+    expect(await vault.cleanUp()).toBe(1);
   });
 });
 

@@ -110,12 +110,15 @@ export class Vault {
   }
 }
 
-/** Exclusive access is not waited for: undefined when it cannot be had at once. */
+/**
+ * Exclusive access is not waited for: undefined when it cannot be had at once. Without Web Locks nobody can know
+ * whether another tab writes, so there is none.
+ */
 function locked<T>(mode: 'shared', work: () => Promise<T>): Promise<T>;
 function locked<T>(mode: 'exclusive', work: () => Promise<T>): Promise<T | undefined>;
 async function locked<T>(mode: LockMode, work: () => Promise<T>): Promise<T | undefined> {
   const locks: LockManager | undefined = globalThis.navigator?.locks;
-  if (locks === undefined) return work();
+  if (locks === undefined) return mode === 'shared' ? work() : undefined;
   const options = { mode, ifAvailable: mode === 'exclusive' };
   return locks.request(WRITE_LOCK, options, (lock) => (lock ? work() : undefined));
 }

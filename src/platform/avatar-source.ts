@@ -1,0 +1,47 @@
+import type { PlanClip } from '../core/clips/edl';
+import type { FaceTrack } from '../core/faces/face-track';
+
+/** An avatar as lists show it. */
+export interface AvatarEntry {
+  id: string;
+  name: string;
+  builtIn: boolean;
+  width: number;
+  height: number;
+  fps: 25;
+  clips: PlanClip[];
+  lipsyncModelId: string | null;
+  licence: string;
+  posterUrl?: string;
+  idleClipUrl?: string;
+}
+
+export interface AvatarClipStatus {
+  name: string;
+  frames: number;
+  /** Whether the clip's face track is there. */
+  preprocessed: boolean;
+  framesWithoutFace: number;
+}
+
+export interface AvatarMediaClip extends PlanClip {
+  blob: Blob;
+  track: FaceTrack;
+}
+
+/** Everything that a job needs of an avatar. */
+export interface AvatarMedia {
+  id: string;
+  width: number;
+  height: number;
+  lipsync: { engine: string; modelId: string } | null;
+  clips: AvatarMediaClip[];
+}
+
+/** Where avatars come from. */
+export interface AvatarSource {
+  list(): Promise<AvatarEntry[]>;
+  /** @throws AppError `bad-clip` when a clip or its face track is missing or damaged. */
+  load(id: string, signal?: AbortSignal): Promise<AvatarMedia>;
+  status(id: string): Promise<AvatarClipStatus[]>;
+}

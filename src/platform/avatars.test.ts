@@ -1,0 +1,135 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LANDMARKS, type Face } from '../core/faces/face-track';
+import { writeTrackFile } from '../core/faces/track-file';
+import { contentKey } from './storage/content-key';
+import { appStorage } from './storage/storage';
+import { avatarStatus, listAvatars, loadAvatar } from './avatars';
+
+const PAGE = 'https://example.org/some/folder/';
+const face: Face = { landmarks: new Float32Array(LANDMARKS * 3).fill(7), score: 1 };
+const track = (...faces: (Face | null)[]) =>
+  writeTrackFile({ width: 512, height: 512, fps: 25, frames: faces });
+
+const adam = {
+  id: 'adam',
+  name: 'Adam',
+  width: 512,
+  height: 512,
+  fps: 25,
+  licence: 'CC0-1.0',
+  lipsync: { engine: 'unet', model: 'unet-adam' },
+  clips: [
+    { name: '00,08s talk.mp4', kind: 'talk', frames: 2, bytes: 4, sha256: 'a'.repeat(64), track: 'talk.track' }, // prettier-ignore
+    { name: 'silence.mp4', kind: 'silence', frames: 3, bytes: 5, sha256: 'b'.repeat(64), track: 'silence.track' }, // prettier-ignore
+  ],
+  poster: 'poster.jpg',
+};
+
+let files: Map<string, BodyInit>;
+
+beforeEach(() => {
+  files = new Map<string, BodyInit>([
+    ['core_clips/index.json', '{"avatars":["adam"]}'],
+    ['core_clips/adam/avatar.json', JSON.stringify(adam)],
+    ['core_clips/adam/00%2C08s%20talk.mp4', 'talk'],
+    ['core_clips/adam/silence.mp4', 'still'],
+    ['core_clips/adam/talk.track', track(face, face)],
+    ['core_clips/adam/silence.track', track(face, null, null)],
+  ]);
+  vi.stubGlobal('document', { baseURI: PAGE });
+  vi.stubGlobal('fetch', (url: string) => {
+    const body = url.startsWith(PAGE) ? files.get(url.slice(PAGE.length)) : undefined;
+    if (body !== undefined) return Promise.resolve(new Response(body));
+    // As hosts of single-page apps answer.
+    const headers = { 'content-type': 'text/html' };
+    return Promise.resolve(new Response('<html>', { headers }));
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** A new module has read nothing yet. */
+function fresh() {
+  vi.resetModules();
+  return import('./avatars');
+}
+
+describe('built-in avatars', () => {
+  it('are listed with addresses below the page, wherever it lies', async () => {
+    const [first] = await listAvatars();
+    expect(first).toMatchObject({
+      id: 'adam',
+      builtIn: true,
+      lipsyncModelId: 'unet-adam',
+      posterUrl: `${PAGE}core_clips/adam/poster.jpg`,
+      idleClipUrl: `${PAGE}core_clips/adam/silence.mp4`,
+    });
+    expect(first?.clips[0]).toEqual({ name: '00,08s talk.mp4', kind: 'talk', frames: 2 });
+  });
+
+  it('load with their clips and face tracks; the first one is the default', async () => {
+    const media = await loadAvatar();
+    expect(media).toMatchObject({ id: 'adam', lipsync: { engine: 'unet', modelId: 'unet-adam' } });
+    expect(await Promise.all(media.clips.map(({ blob }) => blob.text()))).toEqual([
+      'talk',
+      'still',
+    ]);
+    expect(media.clips[1]?.track.frames.map((f) => f?.score ?? null)).toEqual([1, null, null]);
+  });
+
+  it('tell how many frames have no face', async () => {
+    const { clips } = await avatarStatus('adam');
+    expect(clips.map(({ framesWithoutFace }) => framesWithoutFace)).toEqual([0, 2]);
+  });
+
+  it('are refused by name when unknown, incomplete or damaged', async () => {
+    await expect(loadAvatar('eve')).rejects.toMatchObject({ code: 'bad-option', message: expect.stringMatching(/"eve".*adam/) as string }); // prettier-ignore
+    files.set('core_clips/adam/silence.mp4', 'cut');
+    await expect(loadAvatar()).rejects.toMatchObject({ code: 'bad-clip', message: expect.stringMatching(/3 bytes instead of 5/) as string }); // prettier-ignore
+    files.set('core_clips/adam/talk.track', track(face));
+    await expect(avatarStatus('adam')).rejects.toMatchObject({ code: 'bad-clip' });
+    files.delete('core_clips/adam/silence.track');
+    await expect(loadAvatar()).rejects.toMatchObject({ code: 'bad-clip' });
+    files.set('core_clips/adam/avatar.json', JSON.stringify({ ...adam, fps: 30 }));
+    const { listAvatars: list } = await fresh();
+    await expect(list()).rejects.toMatchObject({ code: 'bad-clip', message: expect.stringMatching(/avatar.json is wrong at fps/) as string }); // prettier-ignore
+  });
+
+  it('say so when they cannot be reached, and are found when they can', async () => {
+    const online = globalThis.fetch;
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    const { listAvatars: list } = await fresh();
+    await expect(list()).rejects.toMatchObject({ code: 'offline-missing' });
+    vi.stubGlobal('fetch', online);
+    expect(await list()).toHaveLength(1);
+  });
+});
+
+describe('imported avatars', () => {
+  it('follow the built-in ones, and load once their clips are preprocessed', async () => {
+    const { avatars, tracks } = await appStorage();
+    const clip = new Blob(['clip of eve']);
+    await avatars.save(
+      {
+        id: 'eve',
+        created: 1,
+        name: 'Eve',
+        width: 640,
+        height: 480,
+        licence: 'own',
+        rightsConfirmed: 1,
+        lipsyncModelId: null,
+        clips: [{ name: 'talk.mp4', kind: 'talk', frames: 2 }],
+      },
+      { 'talk.mp4': clip },
+    );
+    expect((await listAvatars()).map(({ id, builtIn }) => [id, builtIn])).toEqual([['adam', true], ['eve', false]]); // prettier-ignore
+    await expect(loadAvatar('eve')).rejects.toMatchObject({ code: 'bad-clip' });
+    expect((await avatarStatus('eve')).clips[0]?.preprocessed).toBe(false);
+    await tracks.save(await contentKey(clip), track(face, null).buffer);
+    const media = await loadAvatar('eve');
+    expect(media).toMatchObject({ width: 640, lipsync: null });
+    expect(media.clips[0]?.track.frames).toHaveLength(2);
+    expect((await avatarStatus('eve')).clips[0]).toMatchObject({ preprocessed: true, framesWithoutFace: 1 }); // prettier-ignore
+  });
+});
