@@ -1,0 +1,120 @@
+"""Trains the mouth-curve head on the features of dataset.py and writes it as ONNX.
+
+    python3 tools/speech/train.py DATASET.npz OUT.onnx [--steps 400] [--seed 0]
+
+Few steps on purpose: three synthetic voices are soon overfitted (SPEECH measurements in
+docs/lip-sync.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from encoder import FEATURES
+from labels import VISEMES
+from network import MouthCurvesHead, RuntimeHead, loss
+
+BATCH, CROP = 24, 100  # chunks a step, frames (4 s) of each
+RATE, WARM_UP, WEIGHT_DECAY, MAX_GRADIENT = 2e-3, 50, 5e-2, 2.0
+FEATURE_NOISE, NOISY_SHARE, CHANNEL_DROPOUT = 0.25, 0.5, 0.15
+OPSET = 17
+
+
+class Chunks:
+    """Random 4-s crops of the data set."""
+
+    def __init__(self, path: str, rng: np.random.Generator):
+        data = np.load(path)
+        self.features, self.curves, self.visemes = data["features"], data["curves"], data["visemes"]
+        self.rng = rng
+
+    def batch(self) -> tuple[Tensor, Tensor, Tensor]:
+        chunks, frames = self.curves.shape[:2]
+        picks = self.rng.integers(chunks, size=BATCH)
+        starts = self.rng.integers(frames - CROP + 1, size=BATCH)
+        pairs = list(zip(picks, starts, strict=True))
+        features = np.stack([self.features[k, 2 * s : 2 * (s + CROP)] for k, s in pairs])
+        curves = np.stack([self.curves[k, s : s + CROP] for k, s in pairs])
+        visemes = np.stack([self.visemes[k, s : s + CROP] for k, s in pairs])
+        return (
+            torch.from_numpy(features.astype(np.float32)).transpose(1, 2),
+            torch.from_numpy(curves.astype(np.float32)).transpose(1, 2),
+            torch.from_numpy(visemes.astype(np.int64)),
+        )
+
+    def viseme_weights(self) -> Tensor:
+        """Rare classes weigh more: 1/√frequency, mean 1."""
+        share = np.bincount(self.visemes.reshape(-1), minlength=len(VISEMES)) / self.visemes.size
+        weights = 1 / np.sqrt(np.maximum(share, 0.01))
+        return torch.tensor(weights / weights.mean(), dtype=torch.float32)
+
+
+def disturb(features: Tensor, head: MouthCurvesHead) -> Tensor:
+    """Noise on half of the chunks and channels set to their mean: no single feature may be trusted."""
+    noisy = torch.rand(len(features), 1, 1) < NOISY_SHARE
+    features = features + FEATURE_NOISE * head.sd * torch.randn_like(features) * noisy
+    dropped = torch.rand(len(features), FEATURES, 1) < CHANNEL_DROPOUT
+    return torch.where(dropped, head.mean, features)
+
+
+def train(path: str, steps: int, seed: int) -> MouthCurvesHead:
+    torch.manual_seed(seed)
+    chunks = Chunks(path, np.random.default_rng(seed))
+    head = MouthCurvesHead()
+    sample = chunks.features[::7, ::5].reshape(-1, FEATURES).astype(np.float32)
+    head.mean[:] = torch.from_numpy(sample.mean(0))[None, :, None]
+    head.sd[:] = torch.from_numpy(sample.std(0) + 1e-3)[None, :, None]
+    viseme_weights = chunks.viseme_weights()
+    print(sum(p.numel() for p in head.parameters()), "parameters,", len(chunks.curves), "chunks")
+
+    optimiser = torch.optim.AdamW(head.parameters(), RATE, weight_decay=WEIGHT_DECAY)
+    recent: list[float] = []
+    began = time.time()
+    for step in range(steps):
+        cosine = 0.5 * (1 + np.cos(np.pi * step / steps)) + 0.01
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * cosine
+        features, curves, visemes = chunks.batch()
+        value = loss(head(disturb(features, head)), curves, visemes, viseme_weights)
+        optimiser.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(head.parameters(), MAX_GRADIENT)
+        optimiser.step()
+        recent.append(value.item())
+        if (step + 1) % 50 == 0:
+            print(f"step {step + 1}: loss {np.mean(recent[-50:]):.4f}, {time.time() - began:.0f} s", flush=True)
+    return head.eval()
+
+
+def export(head: MouthCurvesHead, out: str) -> None:
+    torch.onnx.export(
+        RuntimeHead(head).eval(),
+        (torch.zeros(1, 200, FEATURES),),
+        out,
+        opset_version=OPSET,
+        dynamo=False,
+        input_names=["features"],
+        output_names=["curves", "closure"],
+        dynamic_axes={"features": {1: "steps"}, "curves": {1: "frames"}, "closure": {1: "frames"}},
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("dataset")
+    parser.add_argument("out")
+    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    export(train(args.dataset, args.steps, args.seed), args.out)
+    print("→", args.out)
+
+
+if __name__ == "__main__":
+    main()
