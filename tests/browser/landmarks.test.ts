@@ -1,4 +1,4 @@
-import { transfer, wrap } from 'comlink';
+import { proxy, transfer, wrap } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
 import { LANDMARKS, type Face } from '../../src/core/faces/face-track';
@@ -45,6 +45,12 @@ async function picture({ angle = 0, right = 0 } = {}): Promise<ImageBitmap> {
   return canvas.transferToImageBitmap();
 }
 
+function blank(): ImageBitmap {
+  const canvas = new OffscreenCanvas(SIZE, SIZE);
+  canvas.getContext('2d')?.fillRect(0, 0, SIZE, SIZE);
+  return canvas.transferToImageBitmap();
+}
+
 function point(face: Face, index: number): { x: number; y: number } {
   return { x: face.landmarks[3 * index] ?? NaN, y: face.landmarks[3 * index + 1] ?? NaN };
 }
@@ -73,9 +79,7 @@ test('the assembled bundle finds one face of 478 points inside the picture', asy
 test('a picture without a face gives none', async () => {
   const landmarks = await assembled;
   await landmarks.reset();
-  const empty = new OffscreenCanvas(SIZE, SIZE);
-  empty.getContext('2d')?.fillRect(0, 0, SIZE, SIZE);
-  const frame = empty.transferToImageBitmap();
+  const frame = blank();
   expect(await landmarks.detect(transfer(frame, [frame]))).toEqual([]);
 });
 
@@ -96,6 +100,31 @@ test('landmarks do not lag behind a moving head', async () => {
   const variance = errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / errors.length;
   // The runtime's own smoothing, which is switched off, gives over 1 px.
   expect(Math.sqrt(variance)).toBeLessThan(0.6);
+});
+
+test('a video is followed frame by frame, with a gap where the face is away', async () => {
+  const landmarks = await assembled;
+  const { port1, port2 } = new MessageChannel();
+  const total = 6;
+  const away = 2;
+  let index = 0;
+  port1.onmessage = async () => {
+    if (index === total) return port1.postMessage({ index, total, frame: null });
+    const bitmap = index === away ? blank() : await picture({ right: 4 * index });
+    const frame = new VideoFrame(bitmap, { timestamp: 40_000 * index });
+    port1.postMessage({ index: index++, total, frame }, [frame]);
+  };
+  const progress: number[] = [];
+  const onProgress = proxy((done: number) => void progress.push(done));
+  const track = await landmarks.trackVideo(transfer(port2, [port2]), onProgress);
+  expect(track).toMatchObject({ width: SIZE, height: SIZE });
+  expect(track.frames.map((face) => face === null)).toEqual(
+    Array.from({ length: total }, (_, i) => i === away),
+  );
+  const [first, second] = track.frames;
+  if (!first || !second) throw new Error('The first frames have no face.');
+  expect(point(second, POINT.noseTip).x - point(first, POINT.noseTip).x).toBeCloseTo(4, 0);
+  expect(progress).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 test('a worker can open the landmarker again for more faces', async () => {
