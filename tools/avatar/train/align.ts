@@ -8,7 +8,14 @@
  * transforms.f32 (Float32 [n × 4], crop px → frame px, smoothed inside each segment, NaN = no face) and the crop
  * recipe for the training: visible.u8 and feather.f32 ([size × size]).
  */
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { alignTrack, lowerFaceTemplate, TRANSFORM_SIZE } from '../../../src/core/faces/alignment';
 import { LANDMARKS, type Face } from '../../../src/core/faces/face-track';
@@ -16,8 +23,8 @@ import { featherWeights, UNET_CROP, visibleMask } from '../../../src/core/lipsyn
 import { detectLandmarks } from './landmarks';
 
 interface Segment {
-  start: number;
-  end: number;
+  first: number;
+  frames: number;
 }
 
 const FACE_VALUES = LANDMARKS * 3;
@@ -61,16 +68,19 @@ function writeTransforms(landmarks: Float32Array): void {
   const template = lowerFaceTemplate(UNET_CROP.size);
   const transforms = new Float32Array(frames * TRANSFORM_SIZE).fill(Number.NaN);
   const segments = JSON.parse(readFileSync(join(folder, 'segments.json'), 'utf8')) as Segment[];
-  for (const { start, end } of segments) {
-    const last = Math.min(end, frames);
-    if (start >= last) continue;
+  for (const segment of segments) {
+    const end = Math.min(segment.first + segment.frames, frames);
+    if (segment.first >= end) continue;
     const faces: (Face | null)[] = [];
-    for (let i = start; i < last; i++) {
+    for (let i = segment.first; i < end; i++) {
       const points = landmarks.subarray(i * FACE_VALUES, (i + 1) * FACE_VALUES);
       faces.push(Number.isNaN(points[0]) ? null : { landmarks: points, score: 1 });
     }
     const track = { width: 0, height: 0, fps: 25, frames: faces };
-    transforms.set(alignTrack(track, template, { loops: false }), start * TRANSFORM_SIZE);
+    transforms.set(alignTrack(track, template, { loops: false }), segment.first * TRANSFORM_SIZE);
   }
-  writeFileSync(join(folder, 'transforms.f32'), new Uint8Array(transforms.buffer));
+  // In one step: a training that is running may read it at any time.
+  const partial = join(folder, 'transforms.part');
+  writeFileSync(partial, new Uint8Array(transforms.buffer));
+  renameSync(partial, join(folder, 'transforms.f32'));
 }

@@ -41,7 +41,8 @@ class MouthDataset:
         self.transforms[:, 2:] -= corners[:frames]
         self.windows, training, held_out = np.zeros((frames, CURVE_WINDOW, curves.shape[1]), np.float32), [], []
         for segment in json.loads((self.folder / "segments.json").read_text()):
-            start, end = segment["start"], min(segment["end"], frames)
+            start = segment["first"]
+            end = min(start + segment["frames"], frames)
             if start >= end:
                 continue
             reach = CURVE_WINDOW // 2

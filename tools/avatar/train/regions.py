@@ -66,7 +66,9 @@ def main(folder):
                 file.write(cut(np.asarray(picture.convert("RGB")), *corners[i], side).tobytes())
             if i % 200 == 0:
                 print(f"regions {i} / {len(corners)}", flush=True)
-    np.save(corners_path, corners)
+    partial = folder / "origins.part.npy"
+    np.save(partial, corners)
+    partial.replace(corners_path)
     print(f"{len(corners)} regions of {side} px in {path}")
 
 

@@ -67,7 +67,9 @@ def loss_of(drawn, true, weights):
 
 @torch.no_grad()
 def evaluate(network, data):
-    """PSNR of the crop, of the pasted part and of the mouth on held-out frames, and pictures."""
+    """PSNR of the crop, of the pasted part and of the mouth on held-out frames, and pictures; none without frames."""
+    if len(data.held_out) == 0:
+        return float("nan"), float("nan"), float("nan"), None
     network.eval()
     chosen = data.held_out[:: max(1, len(data.held_out) // 200)]
     crop, paste, mouth, pictures = [], [], [], []
@@ -157,7 +159,8 @@ def main():
 
 def report(smoothed, data, folder, steps, first_step, loss, begin, rate):
     crop, paste, mouth, sheet = evaluate(smoothed, data)
-    save_sheet(sheet, folder / "sheet.png")
+    if sheet is not None:
+        save_sheet(sheet, folder / "sheet.png")
     minutes = (time.time() - begin) / 60
     line = {
         "minutes": round(minutes, 1),
