@@ -36,6 +36,8 @@ export default defineConfig(({ mode }) => {
         filename: 'service-worker.ts',
         injectRegister: false,
         registerType: 'prompt',
+        // They are in the shell's globs already.
+        includeManifestIcons: false,
         injectManifest: {
           globPatterns: SHELL_GLOBS,
           globIgnores: SHELL_IGNORES,
@@ -76,7 +78,11 @@ export default defineConfig(({ mode }) => {
     build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
     server: { headers: ISOLATION },
     preview: { headers: ISOLATION },
-    optimizeDeps: { exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg', '@ffmpeg/core'] },
+    optimizeDeps: {
+      exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg', '@ffmpeg/core'],
+      // Found late, in a worker, they would be bundled twice: two registries of codecs, and a reload.
+      include: ['comlink', 'mediabunny', '@mediabunny/aac-encoder'],
+    },
     test: {
       projects: [
         {

@@ -1,0 +1,220 @@
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import { AudioSampleSink, BlobSource, Input, MP4, VideoSampleSink } from 'mediabunny';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EdlEvent } from '../../../src/core/clips/edl';
+import { registerTransferHandlers } from '../../../src/workers/protocol/abort';
+import { AppError } from '../../../src/workers/protocol/errors';
+import type {
+  EncoderName,
+  MediaWorkerApi,
+  Segment,
+  SegmentProgress,
+  SegmentRequest,
+} from '../../../src/workers/protocol/media';
+import { brightness, burst, numberedClip, readNumber, sound, tone, wav } from './synthetic';
+
+let worker: Worker;
+let media: Remote<MediaWorkerApi>;
+
+beforeEach(() => {
+  registerTransferHandlers();
+  worker = new Worker(new URL('../../../src/workers/media.worker.ts', import.meta.url), {
+    type: 'module',
+  });
+  media = wrap<MediaWorkerApi>(worker);
+});
+
+afterEach(() => {
+  media[releaseProxy]();
+  worker.terminate();
+});
+
+function event(
+  recordIn: number,
+  recordOut: number,
+  clip: string,
+  sourceIn: number,
+  sourceOut: number,
+): EdlEvent {
+  return { recordIn, recordOut, clip, sourceIn, sourceOut, kind: 'speech', lipsync: true };
+}
+
+function request(
+  first: number,
+  end: number,
+  events: EdlEvent[],
+  encoder: EncoderName,
+): SegmentRequest {
+  return {
+    first,
+    end,
+    events,
+    encoder,
+    weights: new Float32Array(end - first),
+    curves: new Float32Array(7 * (end - first)),
+    curvesFirst: first,
+    badge: false,
+  };
+}
+
+async function decodeAll(
+  video: Blob,
+): Promise<{ numbers: number[]; times: number[]; light: number[] }> {
+  using input = new Input({ source: new BlobSource(video), formats: [MP4] });
+  const track = await input.getPrimaryVideoTrack();
+  if (!track) throw new Error('no picture');
+  const result = { numbers: [] as number[], times: [] as number[], light: [] as number[] };
+  for await (const sample of new VideoSampleSink(track).samples()) {
+    const frame = sample.toVideoFrame();
+    result.numbers.push(readNumber(frame));
+    result.light.push(brightness(frame));
+    result.times.push(sample.timestamp);
+    frame.close();
+    sample.close();
+  }
+  return result;
+}
+
+/** Time of the first loud sample, seconds. */
+async function onset(video: Blob): Promise<number> {
+  using input = new Input({ source: new BlobSource(video), formats: [MP4] });
+  const track = await input.getPrimaryAudioTrack();
+  if (!track) throw new Error('no sound');
+  for await (const sample of new AudioSampleSink(track).samples()) {
+    const plane = new Float32Array(sample.numberOfFrames);
+    sample.copyTo(plane, { planeIndex: 0, format: 'f32-planar' });
+    const at = plane.findIndex((value) => Math.abs(value) > 0.3);
+    const time = sample.timestamp + at / sample.sampleRate;
+    sample.close();
+    if (at >= 0) return time;
+  }
+  throw new Error('no burst');
+}
+
+describe.each(['webcodecs', 'ffmpeg'] as const)('rendering with %s', (encoder) => {
+  it('plays clips as the edit list says, over segment borders, and joins them exactly', async () => {
+    await media.registerClips([
+      { name: 'a', blob: await numberedClip({ frames: 60, keyFrameInterval: 10 }) },
+      { name: 'b', blob: await numberedClip({ frames: 40 }) },
+    ]);
+    const events = [
+      event(0, 20, 'a', 30, 50),
+      event(20, 60, 'b', 40, 0),
+      event(60, 87, 'a', 3, 30),
+    ];
+    const seen: number[] = [];
+    const segments: Segment[] = [];
+    for (const [first, end] of [
+      [0, 33],
+      [33, 87],
+    ] as const) {
+      const progress = proxy(({ frame, preview }: SegmentProgress) => {
+        preview?.close();
+        seen.push(frame);
+      });
+      segments.push(await media.renderSegment(request(first, end, events, encoder), progress));
+    }
+    const audio = wav(sound(3.48, 44_100, 2, tone));
+    const { video } = await media.muxResult({ segments, audio, totalFrames: 87, encoder });
+    const decoded = await decodeAll(video);
+    const range = (from: number, to: number) =>
+      Array.from({ length: Math.abs(to - from) }, (_, i) => (from < to ? from + i : from - 1 - i));
+    expect(decoded.numbers).toEqual([...range(30, 50), ...range(40, 0), ...range(3, 30)]);
+    decoded.times.forEach((time, i) => expect(time).toBeCloseTo(i / 25, 5));
+    expect(seen).toEqual(range(0, 87));
+    const probe = await media.verifyResult(video, {
+      frames: 87,
+      width: 128,
+      height: 96,
+      audioDuration: 3.48,
+    });
+    expect(probe).toMatchObject({
+      videoCodec: 'avc',
+      audioCodec: 'aac',
+      fps: 25,
+      fastStart: true,
+      aiGenerated: true,
+    });
+    expect(probe.audioDuration).toBeCloseTo(3.48, 3);
+    await expect(
+      media.verifyResult(video, { frames: 88, width: 128, height: 96, audioDuration: 3.48 }),
+    ).rejects.toThrow(/87 frames instead of 88/);
+  });
+
+  it.each([8000, 44_100, 96_000])(
+    'keeps sound of %i Hz within 20 ms of the picture',
+    async (rate) => {
+      // Number 0 is black, 255 white: the picture flashes at frame 30.
+      await media.registerClips([{ name: 'flash', blob: await numberedClip({ frames: 256 }) }]);
+      const events = [
+        event(0, 30, 'flash', 0, 1),
+        ...Array.from({ length: 30 }, (_, i) => event(i, i + 1, 'flash', 0, 1)).slice(1),
+        event(30, 31, 'flash', 255, 256),
+        ...Array.from({ length: 19 }, (_, i) => event(31 + i, 32 + i, 'flash', 0, 1)),
+      ].map((each, i) => (i === 0 ? { ...each, recordOut: 1 } : each));
+      const segment = await media.renderSegment(request(0, 50, events, encoder));
+      const audio = wav(sound(2, rate, 1, burst(1.2)));
+      const { video } = await media.muxResult({
+        segments: [segment],
+        audio,
+        totalFrames: 50,
+        encoder,
+      });
+      const { light, times } = await decodeAll(video);
+      const flash = times[light.findIndex((value) => value > 127)] ?? NaN;
+      expect(flash).toBeCloseTo(1.2, 5);
+      expect(Math.abs((await onset(video)) - flash)).toBeLessThan(0.02);
+    },
+  );
+});
+
+describe('rendering', () => {
+  it('stops on a cancel and can go on afterwards', async () => {
+    await media.registerClips([{ name: 'a', blob: await numberedClip({ frames: 100 }) }]);
+    const events = [event(0, 100, 'a', 0, 100)];
+    const controller = new AbortController();
+    const progress = proxy(({ frame, preview }: SegmentProgress) => {
+      preview?.close();
+      if (frame === 5) controller.abort();
+    });
+    await expect(
+      media.renderSegment(request(0, 100, events, 'webcodecs'), progress, controller.signal),
+    ).rejects.toMatchObject({ name: 'AbortError' });
+    const segment = await media.renderSegment(request(0, 10, events, 'webcodecs'));
+    expect(segment.frames).toBe(10);
+  });
+
+  it('draws the badge in the bottom right corner only when asked', async () => {
+    await media.registerClips([
+      { name: 'black', blob: await numberedClip({ frames: 1, width: 512, height: 512 }) },
+    ]);
+    const events = [event(0, 1, 'black', 0, 1)];
+    const corner = async (badge: boolean): Promise<number> => {
+      const { blob } = await media.renderSegment({ ...request(0, 1, events, 'webcodecs'), badge });
+      const input = new Input({ source: new BlobSource(blob), formats: [MP4] });
+      const track = await input.getPrimaryVideoTrack();
+      const sample = track && (await new VideoSampleSink(track).getSample(0));
+      if (!sample) throw new Error('no picture');
+      const context = new OffscreenCanvas(512, 512).getContext('2d');
+      sample.draw(context as OffscreenCanvasRenderingContext2D, 0, 0);
+      sample.close();
+      const { data } = (context as OffscreenCanvasRenderingContext2D).getImageData(
+        380,
+        470,
+        120,
+        40,
+      );
+      return Math.max(...data.filter((_, i) => i % 4 === 0));
+    };
+    expect(await corner(true)).toBeGreaterThan(150);
+    expect(await corner(false)).toBeLessThan(40);
+  });
+
+  it('names the clip that cannot be read', async () => {
+    const clips = [{ name: 'broken.mp4', blob: new Blob(['no video at all']) }];
+    const error = await media.registerClips(clips).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: 'bad-clip', stage: 'clips' });
+    expect((error as AppError).message).toContain('broken.mp4');
+  });
+});
