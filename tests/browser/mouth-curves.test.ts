@@ -42,8 +42,8 @@ describe('the mouth curves worker', () => {
     await expect(mouth.load({ ...MODELS, head: model('nothing.onnx') })).rejects.toMatchObject({
       code: 'model-missing',
     });
-    await expect(
-      mouth.load({ ...MODELS, head: model('silero_vad_v6.onnx') }),
-    ).rejects.toMatchObject({ code: 'bad-model', message: expect.stringContaining('features') });
+    const other = { ...MODELS, head: model('silero_vad_v6.onnx') };
+    await expect(mouth.load(other)).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(mouth.load(other)).rejects.toThrow('lacks features, curves, closure');
   });
 });
