@@ -140,7 +140,7 @@ function readFields(message: Uint8Array): Field[] {
   while (reader.pos < reader.len) {
     const start = reader.pos;
     const tag = reader.uint32();
-    let payload = new Uint8Array(0);
+    let payload: Uint8Array = new Uint8Array(0);
     if ((tag & 7) === DELIMITED) {
       const length = reader.uint32();
       payload = message.subarray(reader.pos, reader.pos + length);
