@@ -14,6 +14,11 @@ SHIFT_PX, SCALE, ROTATION_RAD = 0.6, 0.006, 0.006
 BRIGHTNESS, TINT = 0.04, 0.01
 # Noise on what the network sees, 0-1, as an encoder leaves it.
 NOISE = 0.008
+# A rendered mouth shows its own frame's curves alone. Windows whose other rows repeat the middle one, or come from elsewhere,
+# teach that, and keep held or hurried curves that never occurred in training from breaking the picture.
+HELD_WINDOWS, FOREIGN_WINDOWS = 0.4, 0.3
+# How much more often the mouth shapes farthest from the mean are shown than the mean itself.
+RARE_SHAPES = 3.0
 
 
 class MouthDataset:
@@ -53,6 +58,10 @@ class MouthDataset:
         has_face = np.isfinite(self.transforms).all(1)
         self.training = np.array([i for i in training if has_face[i]])
         self.held_out = np.array([i for i in held_out if has_face[i]])
+        shapes = curves[self.training]
+        distance = np.linalg.norm((shapes - shapes.mean(0)) / (shapes.std(0) + 1e-3), axis=1)
+        chance = 1 + RARE_SHAPES * distance / distance.max()
+        self.chance = chance / chance.sum()
 
     def crops(self, indices, rng=None):
         """True crops [n, 3, size, size], 0-1; with `rng` the alignment is jittered."""
@@ -74,12 +83,22 @@ class MouthDataset:
 
     def training_batch(self, count, rng):
         """(seen [n, 3, s, s], curves [n, 9, 7], true [n, 3, s, s])"""
-        indices = np.sort(rng.choice(self.training, count))
+        indices = np.sort(rng.choice(self.training, count, p=self.chance))
         true = self.crops(indices, rng)
         gain = 1 + rng.normal(0, BRIGHTNESS, (count, 1, 1, 1)) + rng.normal(0, TINT, (count, 3, 1, 1))
         true = (true * torch.from_numpy(gain.astype(np.float32))).clamp(0, 1)
         noise = torch.randn_like(true) * (NOISE * float(rng.random()))
-        return (true + noise) * self.visible, torch.from_numpy(self.windows[indices]), true
+        return (true + noise) * self.visible, torch.from_numpy(self.varied_windows(indices, rng)), true
+
+    def varied_windows(self, indices, rng):
+        windows = self.windows[indices]
+        middle = windows[:, CURVE_WINDOW // 2].copy()
+        kind = rng.random(len(indices))
+        held, foreign = kind < HELD_WINDOWS, kind > 1 - FOREIGN_WINDOWS
+        windows[held] = middle[held, None]
+        windows[foreign] = self.windows[rng.choice(self.training, foreign.sum())]
+        windows[:, CURVE_WINDOW // 2] = middle
+        return windows
 
     def batch(self, indices):
         true = self.crops(indices)

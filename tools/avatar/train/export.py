@@ -1,4 +1,4 @@
-"""Writes the trained U-Net as ONNX: opset 17, batch 1, weights stored in half precision.
+"""Writes the trained U-Net as ONNX (opset 17, batch 1, weights stored in half precision) and its manifest entry.
 
     python3 tools/avatar/train/export.py [training folder] [out.onnx]
 
@@ -7,6 +7,8 @@ every backend computes in float32.
 """
 
 import hashlib
+import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from regions import DEFAULT_FOLDER
 
 OPSET = 17
 MODEL = Path(__file__).parents[3] / "public" / "models" / "unet-adam.onnx"
+MANIFEST = MODEL.with_name("manifest.json")
 SMALLEST_HALVED = 256  # values; biases stay as they are
 
 
@@ -39,6 +42,35 @@ def halve_weights(model):
     nodes = [*casts, *model.graph.node]
     del model.graph.node[:]
     model.graph.node.extend(nodes)
+
+
+def tensor(name, shape):
+    return {"name": name, "type": "float32", "shape": shape}
+
+
+def list_in_manifest(data, size):
+    """Puts the model's entry, with its new checksum, into the manifest; the others stay as they are."""
+    picture = [1, 3, size, size]
+    entry = {
+        "id": MODEL.stem,
+        "name": "Adam's mouth",
+        "file": MODEL.name,
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "licence": "CC0-1.0",
+        "source": "tools/avatar (made here)",
+        "description": "Lip-sync U-Net of the avatar Adam: draws the lower face from its surroundings and mouth curves.",
+        "inputs": [tensor("crop", picture), tensor("curves", [1, CURVE_WINDOW, CURVES])],
+        "outputs": [tensor("mouth", picture)],
+        "committed": True,
+        "requiredFor": ["main-job"],
+    }
+    manifest = json.loads(MANIFEST.read_text())
+    others = [m for m in manifest["models"] if m["id"] != entry["id"]]
+    manifest["models"] = [*others, entry]
+    MANIFEST.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    # The repository's layout; the folder itself is not checked for it.
+    subprocess.run(["npx", "prettier", "--ignore-path", "/dev/null", "--write", str(MANIFEST)], check=True)
 
 
 def main(folder, path):
@@ -67,6 +99,8 @@ def main(folder, path):
         difference = float(np.abs(found - network(crop, curves).numpy()).max())
     data = path.read_bytes()
     print(f"{path}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    if path == MODEL:
+        list_in_manifest(data, size)
     print(f"steps {saved['steps']}, largest difference from the trained network {difference:.4f}")
 
 
