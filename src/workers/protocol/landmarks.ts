@@ -1,6 +1,6 @@
 import type { Face } from '../../core/faces/face-track';
 
-export interface LandmarksOptions {
+interface LandmarksOptions {
   /** Same-origin URL of face_landmarker.task. */
   modelUrl: string;
   /** The most faces looked for in a frame; default 1. */
@@ -8,7 +8,7 @@ export interface LandmarksOptions {
 }
 
 /** What {@link LandmarksWorkerApi.trackVideo} found, one entry a frame it was sent. */
-export interface TrackedFrames {
+interface TrackedFrames {
   /** Size of the frames in pixels. */
   width: number;
   height: number;

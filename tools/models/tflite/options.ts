@@ -1,7 +1,7 @@
 import { BuiltinOptions, type Padding } from './schema';
 
 /** One scalar of an options table. */
-export interface OptionField {
+interface OptionField {
   slot: number;
   type: 'int8' | 'int32';
   value: number;
