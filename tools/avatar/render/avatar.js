@@ -108,12 +108,13 @@ export class Avatar {
 
   /** Lids fold away while the eyes are open, so theirs is the light of closed eyes. */
   #bake() {
-    const bake = (blink) => {
+    const bake = (blink, without) => {
       this.pose({ ...NEUTRAL, curves: BAKE_CURVES, upper: { ...NEUTRAL_UPPER, blink } });
-      return bakeLight(this.renderer, this.parts, this.centre);
+      const casters = this.parts.filter((part) => !without.includes(part.name));
+      return bakeLight(this.renderer, this.parts, casters, this.centre);
     };
-    const open = bake(0);
-    const closed = bake(1);
+    const open = bake(0, ['lashes', 'brows']);
+    const closed = bake(1, ['lashes', 'brows', 'eyes']); // eyeballs close under the lids would shade them
     this.parts.forEach((part, k) => {
       for (const side of ['left', 'right'])
         for (const v of part.movedBy(`eye-${side}-closure`, LID_TRAVEL))

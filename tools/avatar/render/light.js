@@ -50,11 +50,10 @@ function cone(axis, radius, count) {
  * Bakes soft shadows into the `light` attribute: ambient occlusion (cosine-weighted) and the visible part
  * of each area light, from depth maps along many directions. The pose at the time of the call counts.
  */
-export function bakeLight(renderer, parts, centre) {
+export function bakeLight(renderer, parts, casters, centre) {
   const target = new THREE.WebGLRenderTarget(MAP, MAP, { type: THREE.FloatType });
   const camera = new THREE.OrthographicCamera(-EXTENT, EXTENT, EXTENT, -EXTENT, 0, DEPTH_RANGE);
   const depth = new Float32Array(MAP * MAP * 4);
-  const casters = parts.filter((part) => !['lashes', 'brows'].includes(part.name));
   const shadowScene = new THREE.Scene();
   for (const part of casters) {
     const mesh = new THREE.Mesh(part.geometry, depthMaterial);
