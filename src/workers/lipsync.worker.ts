@@ -57,6 +57,8 @@ const api: LipsyncWorkerApi = {
     warn = onWarning ?? (() => undefined);
     const key = JSON.stringify(options);
     if (!session || key !== loadedOptions) {
+      // Frames of a job that was cancelled may still be under way.
+      await queue;
       await session?.dispose();
       session = undefined;
       session = await load(options);

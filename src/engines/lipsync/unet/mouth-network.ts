@@ -83,9 +83,9 @@ export class MouthNetwork {
       throw notAMouthNetwork(`its output is not float32 [${CROP_SHAPE.join(', ')}]`);
     }
     if (!isPicture(drawn)) {
-      throw new AppError('gpu-lost', 'The network drew nothing.', {
-        hint: 'Choose the WASM backend.',
-      });
+      throw this.#backend === 'wasm'
+        ? notAMouthNetwork('it draws nothing, or no numbers')
+        : new AppError('gpu-lost', 'It drew nothing.', { hint: 'Choose the WASM backend.' });
     }
     return drawn;
   }
