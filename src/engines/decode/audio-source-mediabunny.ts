@@ -1,13 +1,28 @@
-import { AudioSampleSink, MP3, type AudioSample, type InputAudioTrack } from 'mediabunny';
+import {
+  AudioSampleSink,
+  MP3,
+  MP4,
+  OGG,
+  QTFF,
+  type AudioSample,
+  type InputAudioTrack,
+} from 'mediabunny';
 import { id3Length, readMp3Gapless, type GaplessTrim } from '../../core/audio/mp3-gapless';
+import { oggDuration } from '../../core/audio/ogg-length';
 import type { AudioSource } from './audio-source';
 import { corruptMedia, emptyAudio, type MediaInput } from './media-input';
 
 /** Samples joined to one block (about 0.3 s at 48 kHz), so that small packets cost little overhead. */
 const BLOCK_SAMPLES = 16_384;
 
-/** Bytes read to find an MP3's first frame header and its Xing tag, after any ID3 tag. */
-const MP3_HEAD_BYTES = 4096;
+/** Bytes in which an MP3's Xing tag or an Ogg stream's identification stands. */
+const HEAD_BYTES = 4096;
+
+/** Two Ogg pages of the largest size. */
+const OGG_TAIL_BYTES = 2 * 65_307;
+
+/** More samples than any codec pads its last frames with. */
+const MOST_PADDING = 8192;
 
 /**
  * Decodes with mediabunny (PCM by itself, the rest by WebCodecs). Takes over the input and closes it.
@@ -27,7 +42,7 @@ export async function openDecodedAudio(
   }
   const sampleRate = first.sampleRate;
   const channels = first.numberOfChannels;
-  const trim = (await input.getFormat()) === MP3 ? await readGapless(media) : null;
+  const trim = await readTrim(input, track, media, sampleRate);
   return {
     sampleRate,
     channels,
@@ -90,22 +105,30 @@ function planarOf(sample: AudioSample, skipped: number, channels: number): Float
   });
 }
 
-/** Drops the encoder's delay and padding of a gapless file. */
+/**
+ * Drops the encoder's delay and padding. A file that goes on well beyond its stated end is right,
+ * and the statement wrong (joined or streamed files): then nothing is dropped at the end.
+ */
 async function* trimmed(
   blocks: AsyncGenerator<Float32Array[], void, undefined>,
-  trim: GaplessTrim | null,
+  { skipSamples, totalSamples }: GaplessTrim,
 ): AsyncGenerator<Float32Array[], void, undefined> {
-  if (!trim) {
-    yield* blocks;
-    return;
-  }
-  let position = -trim.skipSamples;
+  let position = -skipSamples;
+  let surplus: Float32Array[][] | null = [];
   for await (const block of blocks) {
     const length = block[0]?.length ?? 0;
     const from = Math.min(length, Math.max(0, -position));
-    const to = Math.min(length, trim.totalSamples - position);
+    const to = Math.min(length, Math.max(from, totalSamples - position));
     position += length;
     if (to > from) yield block.map((plane) => plane.subarray(from, to));
+    if (to === length) continue;
+    const rest = block.map((plane) => plane.subarray(to));
+    surplus?.push(rest);
+    if (!surplus) yield rest;
+    else if (position > totalSamples + MOST_PADDING) {
+      yield* surplus;
+      surplus = null;
+    }
   }
 }
 
@@ -137,10 +160,31 @@ async function* joinBlocks(
   if (length > 0) yield join();
 }
 
-async function readGapless(media: Blob): Promise<GaplessTrim | null> {
-  const read = async (at: number): Promise<Uint8Array> =>
-    new Uint8Array(await media.slice(at, at + MP3_HEAD_BYTES).arrayBuffer());
-  const head = await read(0);
-  const tag = id3Length(head);
-  return readMp3Gapless(tag > 0 ? await read(tag) : head);
+/** What the container says of where its sound begins and ends within the decoded samples. */
+async function readTrim(
+  input: MediaInput,
+  track: InputAudioTrack,
+  media: Blob,
+  sampleRate: number,
+): Promise<GaplessTrim> {
+  const whole = { skipSamples: 0, totalSamples: Infinity };
+  const upTo = (seconds: number | null): GaplessTrim =>
+    seconds ? { skipSamples: 0, totalSamples: Math.round(seconds * sampleRate) } : whole;
+  const read = async (from: number, to: number): Promise<Uint8Array> =>
+    new Uint8Array(await media.slice(from, to).arrayBuffer());
+  switch (await input.getFormat()) {
+    case MP3: {
+      const tag = id3Length(await read(0, HEAD_BYTES));
+      return readMp3Gapless(await read(tag, tag + HEAD_BYTES)) ?? whole;
+    }
+    case OGG: {
+      const tail = await read(Math.max(0, media.size - OGG_TAIL_BYTES), media.size);
+      return upTo(oggDuration(await read(0, HEAD_BYTES), tail, sampleRate));
+    }
+    case MP4:
+    case QTFF:
+      return upTo(await track.getDurationFromMetadata());
+    default:
+      return whole;
+  }
 }

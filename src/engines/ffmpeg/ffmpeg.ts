@@ -17,10 +17,12 @@ export interface FfmpegRun {
   log: string[];
 }
 
+/** Mount points are never used twice. */
+let mounts = 0;
+
 /** A loaded ffmpeg.wasm during one {@link withFfmpeg} task. */
 export class FfmpegSession {
   readonly #ffmpeg: FFmpeg;
-  #mounts = 0;
 
   constructor(ffmpeg: FFmpeg) {
     this.#ffmpeg = ffmpeg;
@@ -44,8 +46,8 @@ export class FfmpegSession {
 
   /** Makes a blob readable as a file without copying it into memory; `use` gets its path. */
   async withInput<T>(blob: Blob, use: (path: string) => Promise<T>): Promise<T> {
-    this.#mounts += 1;
-    const mountPoint = `/input${this.#mounts}`;
+    mounts += 1;
+    const mountPoint = `/input${mounts}`;
     await this.#ffmpeg.createDir(mountPoint);
     const options = { blobs: [{ name: 'media', data: blob }] };
     await this.#ffmpeg.mount('WORKERFS' as FFFSType, options, mountPoint);
@@ -58,8 +60,8 @@ export class FfmpegSession {
 
   /** Gives `use` a path whose bytes stream into `file` of the origin's storage. */
   async withSpool<T>(file: FileSystemFileHandle, use: (path: string) => Promise<T>): Promise<T> {
-    this.#mounts += 1;
-    const path = `/spool${this.#mounts}`;
+    mounts += 1;
+    const path = `/spool${mounts}`;
     // The mount type and its option are our worker's own: see protocol.ts.
     await this.#ffmpeg.mount(SPOOL_FILE_SYSTEM as FFFSType, { file } as object, path);
     try {
