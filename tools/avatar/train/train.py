@@ -32,7 +32,8 @@ from dataset import MouthDataset
 from network import MouthUNet, multiply_adds
 from regions import DEFAULT_FOLDER
 
-BATCH = 16
+BATCH = 8
+EVALUATION_BATCH = 16
 LEARNING_RATE, WARM_UP = 8e-4, 60
 FINAL_RATE = 3e-5
 CLIP = 0.5
@@ -40,7 +41,7 @@ EMA = 0.998
 # Weights of the loss: outside the paste, inside it, and on the mouth.
 OUTSIDE, INSIDE, MOUTH = 0.2, 1.0, 4.0
 MOUTH_BOX = (slice(48, 120), slice(30, 132))  # rows, columns of the 160 px crop
-EVALUATE_EVERY_S = 150
+EVALUATE_EVERY_S = 180
 SHEET_COLUMNS = 12
 
 
@@ -73,8 +74,8 @@ def evaluate(network, data):
     network.eval()
     chosen = data.held_out[:: max(1, len(data.held_out) // 200)]
     crop, paste, mouth, pictures = [], [], [], []
-    for start in range(0, len(chosen), BATCH):
-        seen, curves, true = data.batch(chosen[start : start + BATCH])
+    for start in range(0, len(chosen), EVALUATION_BATCH):
+        seen, curves, true = data.batch(chosen[start : start + EVALUATION_BATCH])
         drawn = network(seen, curves).clamp(0, 1)
         error = (drawn - true) ** 2
         crop.append(error.mean((1, 2, 3)))
