@@ -16,6 +16,7 @@ export class PackageFiles {
   readonly #root: string;
   readonly #cache: string;
   readonly #wanted: readonly PackageFile[];
+  readonly #reads = new Map<string, Promise<Uint8Array>>();
   readonly #downloads = new Map<string, Promise<Map<string, Uint8Array>>>();
 
   /** `wanted`: all files that may be asked for, so that a package is opened once. */
@@ -26,7 +27,11 @@ export class PackageFiles {
   }
 
   /** @throws Error naming package and path when it cannot be had or has another sha256. */
-  async read(file: PackageFile): Promise<Uint8Array> {
+  read(file: PackageFile): Promise<Uint8Array> {
+    return once(this.#reads, `${file.package}/${file.path}`, () => this.#read(file));
+  }
+
+  async #read(file: PackageFile): Promise<Uint8Array> {
     const cached = join(this.#cache, file.package.replaceAll('/', '+'), file.path);
     const kept = await readFile(cached).catch(() => null);
     if (kept !== null && sha256(kept) === file.sha256) return new Uint8Array(kept);
@@ -46,12 +51,7 @@ export class PackageFiles {
   }
 
   #download(spec: string): Promise<Map<string, Uint8Array>> {
-    let download = this.#downloads.get(spec);
-    if (download === undefined) {
-      download = this.#pack(spec);
-      this.#downloads.set(spec, download);
-    }
-    return download;
+    return once(this.#downloads, spec, () => this.#pack(spec));
   }
 
   async #pack(spec: string): Promise<Map<string, Uint8Array>> {
@@ -75,6 +75,13 @@ export class PackageFiles {
       await rm(folder, { recursive: true, force: true });
     }
   }
+}
+
+/** Models that share a part, or a package, wait for the same work. */
+function once<T>(known: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
+  const work = known.get(key) ?? start();
+  known.set(key, work);
+  return work;
 }
 
 /** Runs the npm that runs us, else the one on the path. */
