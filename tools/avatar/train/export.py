@@ -8,7 +8,7 @@ every backend computes in float32.
 
 import hashlib
 import json
-import subprocess
+import re
 import sys
 from pathlib import Path
 
@@ -68,9 +68,11 @@ def list_in_manifest(data, size):
     manifest = json.loads(MANIFEST.read_text())
     others = [m for m in manifest["models"] if m["id"] != entry["id"]]
     manifest["models"] = [*others, entry]
-    MANIFEST.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    # The repository's layout; the folder itself is not checked for it.
-    subprocess.run(["npx", "prettier", "--ignore-path", "/dev/null", "--write", str(MANIFEST)], check=True)
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    # The repository's layout: lists of plain values and tensors on one line each.
+    text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m[1]) + "]", text)
+    text = re.sub(r'\{\s+("name": [^{}]*"shape": \[[^\]]*\])\s+\}', lambda m: "{ " + re.sub(r"\s*\n\s*", " ", m[1]) + " }", text)
+    MANIFEST.write_text(text + "\n")
 
 
 def main(folder, path):
