@@ -24,7 +24,7 @@ export interface AvatarClipStatus {
   framesWithoutFace: number;
 }
 
-export interface AvatarMediaClip extends PlanClip {
+interface AvatarMediaClip extends PlanClip {
   blob: Blob;
   track: FaceTrack;
 }

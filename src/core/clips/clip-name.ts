@@ -1,4 +1,4 @@
-export type ClipKind = 'talk' | 'silence';
+type ClipKind = 'talk' | 'silence';
 
 export interface ClipName {
   kind: ClipKind;

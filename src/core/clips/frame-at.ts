@@ -20,7 +20,7 @@ export interface FrameRange {
 }
 
 /** Frames over which the synthetic mouth fades in before speech and out after it. */
-export const LIPSYNC_FADE = 3;
+const LIPSYNC_FADE = 3;
 
 /**
  * The output frames of a range in order, each with its clip frame.
@@ -45,7 +45,7 @@ export function* framesOf(
 }
 
 /** The clip's frame `offset` frames into an event; an event may play backwards. */
-export function sourceFrameAt({ sourceIn, sourceOut }: EdlEvent, offset: number): number {
+function sourceFrameAt({ sourceIn, sourceOut }: EdlEvent, offset: number): number {
   return sourceOut >= sourceIn ? sourceIn + offset : sourceIn - 1 - offset;
 }
 

@@ -14,7 +14,7 @@ export interface PlanOptions {
   seed?: number;
 }
 
-export interface PlanWarning {
+interface PlanWarning {
   code: 'no-talk-clips' | 'no-silence-clips';
   message: string;
 }
@@ -24,8 +24,10 @@ export interface ClipPlan {
   warnings: PlanWarning[];
 }
 
-/** PartialPlan plans kept after each slot. */
+/** Partial plans kept after each slot. */
 const BEAM = 8;
+/** Other clips' turns after which a clip's last use is forgotten. */
+const MEMORY = 4;
 
 /** Costs, all in eye distances, so that they weigh against head jumps. */
 const COST = {
@@ -33,7 +35,7 @@ const COST = {
   cut: 0.02,
   /** A cut between clips whose poses are unknown: about a large jump. */
   unknownJump: 0.1,
-  /** The clip that played last, when no other is long enough. */
+  /** The clip that played last in this kind of segment, when no other is long enough; half for the one before, … */
   repeat: 0.1,
   /** Each pass beyond the first through a clip. */
   loop: 0.03,
@@ -47,8 +49,8 @@ const COST = {
 interface PartialPlan {
   cost: number;
   run: Run | undefined;
-  /** Name of the clip that played last in each kind of segment. */
-  lastOf: Record<SegmentKind, string | undefined>;
+  /** Names of the clips that played last in each kind of segment, newest first. */
+  recent: Record<SegmentKind, readonly string[]>;
 }
 
 /**
@@ -73,11 +75,7 @@ export function planClips(
   const loops = new Map(clips.map((clip) => [clip.name, continuity.loop(clip)]));
   const slots = slotsOf(timeline, (kind) => pools[kind]);
 
-  const start: PartialPlan = {
-    cost: 0,
-    run: undefined,
-    lastOf: { speech: undefined, silence: undefined },
-  };
+  const start: PartialPlan = { cost: 0, run: undefined, recent: { speech: [], silence: [] } };
   let beam = [start];
   slots.forEach((slot, index) => {
     const candidates = candidatesFor(slot, pools[slot.kind], loops, seed + index * SLOT_STRIDE);
@@ -160,21 +158,23 @@ function chance(seed: number): number {
 }
 
 function continued(
-  { cost, run, lastOf }: PartialPlan,
+  { cost, run, recent }: PartialPlan,
   slot: Slot,
   candidates: Candidate[],
   continuity: PoseContinuity,
 ): PartialPlan[] {
-  const repeated = lastOf[slot.kind];
-  const others = candidates.filter(({ clip }) => clip.name !== repeated);
+  const before = recent[slot.kind];
+  const others = candidates.filter(({ clip }) => clip.name !== before[0]);
   const allowed = others.some(({ fits }) => fits) ? others : candidates;
   return allowed.flatMap((candidate) => {
     const { clip, loop } = candidate;
-    const again = clip.name === repeated ? COST.repeat : 0;
+    const age = before.indexOf(clip.name) + 1;
+    const again = age === 0 ? 0 : COST.repeat / age;
+    const now = [clip.name, ...before.filter((name) => name !== clip.name)].slice(0, MEMORY);
     return waysInto(run, clip, loop, continuity).map(({ entry, continues }) => ({
       cost: cost + candidate.cost + again + (run && !continues ? cutCost(entry) : 0),
       run: { slot, clip, loop, entry, continues, previous: run },
-      lastOf: { ...lastOf, [slot.kind]: clip.name },
+      recent: { ...recent, [slot.kind]: now },
     }));
   });
 }
@@ -205,8 +205,8 @@ function best(partials: PartialPlan[]): PartialPlan[] {
   const kept: PartialPlan[] = [];
   const seen = new Set<string>();
   for (const partial of partials.sort((a, b) => a.cost - b.cost)) {
-    const { run, lastOf } = partial;
-    const future = `${run && lastFrame(run)}\n${lastOf.speech}\n${lastOf.silence}`;
+    const { run, recent } = partial;
+    const future = [run && lastFrame(run), ...recent.speech, '', ...recent.silence].join('\n');
     if (seen.has(future)) continue;
     seen.add(future);
     kept.push(partial);

@@ -16,7 +16,7 @@ export interface Entry {
 const ENTRIES = 3;
 const ENTRY_SPACING = 5;
 /** A speed difference weighs as the distance that it makes in this many frames. */
-export const JERK_FRAMES = 2;
+const JERK_FRAMES = 2;
 /** First and last frame of a clip are one and the same picture below this distance (noise of the landmarks: 0.003). */
 const SAME_PICTURE = 0.004;
 

@@ -7,7 +7,7 @@ import type { VadEngine } from './vad-engine';
 export const SILERO_HOP = 512;
 export const SILERO_CONTEXT = 64;
 /** Values of the recurrent state, shape [2, 1, 128]. */
-export const SILERO_STATE = 2 * 128;
+const SILERO_STATE = 2 * 128;
 
 /** One step of the Silero network; runtimes implement it. */
 export interface SileroNetwork {

@@ -3,7 +3,7 @@ import { AppError } from '../../workers/protocol/errors';
 import { MIGRATIONS, SCHEMA_VERSION, type Database, type MouthpieceSchema } from './schema';
 import { storageError } from './storage-error';
 
-export const DATABASE_NAME = 'mouthpiece';
+const DATABASE_NAME = 'mouthpiece';
 
 /**
  * Opens the database, bringing an older one up to date step by step. A connection gives way when another tab wants

@@ -31,7 +31,7 @@ export interface AvatarRecord extends WithFiles {
 }
 
 /** A face track as the bytes of a .track file; `key` is the content key of the video it belongs to. */
-export interface TrackRecord {
+interface TrackRecord {
   key: string;
   bytes: ArrayBuffer;
 }
@@ -80,7 +80,7 @@ export interface JobRecord extends WithFiles {
 }
 
 /** A value that can be computed again. */
-export interface CacheRecord {
+interface CacheRecord {
   key: string;
   value: unknown;
   bytes: number;

@@ -1,7 +1,5 @@
 import type { SpeechScores } from '../../core/speech/segment';
 
-export type { SpeechScores };
-
 /**
  * The speech detection thread. One file at a time: load, start, push any number of blocks, finish.
  * Calls reject with AppErrors in serialised form (see errors.ts).
