@@ -111,7 +111,7 @@ async function playwright(): Promise<Count> {
   await rm(join(ROOT, report), { force: true });
   const { code } = await runNode(
     [toolScript('@playwright/test', 'playwright'), 'test', '--reporter=list,json'],
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: join(ROOT, report) },
+    { environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(ROOT, report) } },
   );
   return counted(report, countPlaywright, code);
 }

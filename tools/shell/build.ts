@@ -28,7 +28,7 @@ export async function ensureBuilt(): Promise<void> {
   const wanted = await fingerprint(SOURCES);
   if (readStamp(STAMP) === wanted && existsSync(join(DIST, 'index.html'))) return;
   console.log('Building …');
-  const { code } = await runNode([toolScript('vite'), 'build', '--logLevel', 'warn']);
+  const { code } = await runNode([toolScript('vite'), 'build'], { quiet: true });
   if (code !== 0) throw new Error('The build failed; the lines above say why.');
   await writeStamp(STAMP, wanted);
 }

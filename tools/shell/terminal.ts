@@ -13,23 +13,31 @@ export interface CommandResult {
   seconds: number;
 }
 
-/** Runs a Node script in the repository's root with its output shown. */
+/**
+ * Runs a Node script in the repository's root. Its output is shown as it comes, or with `quiet`
+ * only when it fails.
+ */
 export function runNode(
   script: string[],
-  environment: NodeJS.ProcessEnv = {},
+  options: { environment?: NodeJS.ProcessEnv; quiet?: boolean } = {},
 ): Promise<CommandResult> {
   const begun = performance.now();
   return new Promise((done) => {
-    const finish = (code: number) => {
-      done({ code, seconds: (performance.now() - begun) / 1000 });
-    };
     const child = spawn(process.execPath, script, {
       cwd: ROOT,
-      stdio: 'inherit',
-      env: { ...process.env, ...environment },
+      stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      env: { ...process.env, ...options.environment },
     });
+    const held: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => held.push(chunk));
+    }
+    const finish = (code: number) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(held));
+      done({ code, seconds: (performance.now() - begun) / 1000 });
+    };
     child.on('error', (error) => {
-      console.error(error.message);
+      held.push(Buffer.from(`${error.message}\n`));
       finish(1);
     });
     child.on('close', (code) => {

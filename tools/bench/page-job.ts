@@ -1,0 +1,90 @@
+/** One job pressed through the page, with what a user would feel measured in the page itself. */
+import type { Page } from 'playwright-core';
+import type { GenerateStats } from '../../src/pipeline/types.ts';
+import type { FileSource } from '../shell/generate-in-page.ts';
+
+export interface PageJob {
+  stats: GenerateStats;
+  frames: number;
+  duration: number;
+  /** Seconds from the call of generate to the first preview frame; null when none came. */
+  firstPreview: number | null;
+  /** Longest task of the main thread during the job, in ms; 0 when none passed 50 ms. */
+  longestTask: number;
+}
+
+/** A job may be this much slower than the audio before the benchmark gives up. */
+const SLOWEST_FACTOR = 6;
+
+interface Recorded {
+  begun: number;
+  firstPreview: number | null;
+  longestTask: number;
+  result: { stats: GenerateStats; frames: number; duration: number } | null;
+  error: string | null;
+}
+
+type RecordingWindow = Window & { benchJob?: Recorded };
+
+/**
+ * Chooses `audio` in the page and presses Generate.
+ * @throws Error when the job fails or takes far too long.
+ */
+export async function runPageJob(page: Page, audio: FileSource, seconds: number): Promise<PageJob> {
+  await page.evaluate(listen);
+  await page.getByLabel('Speech audio').setInputFiles(audio);
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  const finished = await page.waitForFunction(
+    () => {
+      const job = (window as RecordingWindow).benchJob;
+      return job?.result || job?.error ? job : null;
+    },
+    null,
+    { timeout: SLOWEST_FACTOR * seconds * 1000 + 60_000, polling: 500 },
+  );
+  const job = await finished.jsonValue();
+  if (!job?.result) throw new Error(`The job failed: ${job?.error ?? 'no answer'}`);
+  const { firstPreview, longestTask, result } = job;
+  return { ...result, firstPreview, longestTask };
+}
+
+/** Runs in the page: records the next job that the page itself starts. */
+function listen(): void {
+  const recorded: Recorded = {
+    begun: 0,
+    firstPreview: null,
+    longestTask: 0,
+    result: null,
+    error: null,
+  };
+  (window as RecordingWindow).benchJob = recorded;
+  const original = window.mouthpiece.generate.bind(window.mouthpiece);
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      recorded.longestTask = Math.max(recorded.longestTask, duration);
+    }
+  });
+  window.mouthpiece.generate = async (request, run = {}) => {
+    window.mouthpiece.generate = original;
+    observer.observe({ entryTypes: ['longtask'] });
+    recorded.begun = performance.now();
+    try {
+      const result = await original(request, {
+        ...run,
+        onPreview: (frame, index) => {
+          recorded.firstPreview ??= (performance.now() - recorded.begun) / 1000;
+          if (run.onPreview) run.onPreview(frame, index);
+          else frame.close();
+        },
+      });
+      const { stats, frames, duration } = result;
+      recorded.result = { stats, frames, duration };
+      return result;
+    } catch (error) {
+      recorded.error = String(error);
+      throw error;
+    } finally {
+      observer.disconnect();
+    }
+  };
+}

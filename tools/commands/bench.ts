@@ -1,0 +1,142 @@
+/** `npm run bench [-- --quick]`: speed and memory against the goals and native programs; docs/benchmarks.md. */
+import { readFile, rm, writeFile, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { measureBrowserParts } from '../bench/browser-parts.ts';
+import { MemoryWatch } from '../bench/memory.ts';
+import { nativeEncoding, nativeInference, type TensorShape } from '../bench/native.ts';
+import { runPageJob, type PageJob } from '../bench/page-job.ts';
+import { goals, report } from '../bench/report.ts';
+import { openApp } from '../shell/app-page.ts';
+import { DIST, ensureBuilt, ensureModels } from '../shell/build.ts';
+import { PageGenerator } from '../shell/generate-in-page.ts';
+import { heading, ROOT } from '../shell/terminal.ts';
+import { repeatedSample } from '../bench/speech.ts';
+
+/** As the app uses on the machine the goals are set for. */
+const THREADS = 2;
+const INFERENCE_RUNS = 100;
+const WARM_UP_S = 3;
+
+const LENGTHS = {
+  full: { job: 60, ffmpeg: 20, memory: [60, 600] },
+  quick: { job: 15, ffmpeg: 5, memory: [10, 40] },
+};
+
+export async function main(args: string[]): Promise<number> {
+  const quick = args.includes('--quick');
+  const lengths = quick ? LENGTHS.quick : LENGTHS.full;
+  await ensureModels();
+  await ensureBuilt();
+  const folder = await mkdtemp(join(tmpdir(), 'mouthpiece-bench-'));
+  try {
+    heading('speed');
+    const app = await openApp();
+    const browserVersion = app.browser.version();
+    const generator = new PageGenerator(app.page);
+    const options = { mode: 'core-clips' } as const;
+    const warmUp = await generator.generate({ audio: repeatedSample(WARM_UP_S), options });
+    if (!warmUp.ok) throw new Error(`${warmUp.failure.code}: ${warmUp.failure.message}`);
+    const job = await runPageJob(app.page, repeatedSample(lengths.job), lengths.job);
+    show(job);
+
+    heading('ffmpeg.wasm');
+    const audio = repeatedSample(lengths.ffmpeg);
+    const ffmpeg = await generator.generate({ audio, options: { ...options, encoder: 'ffmpeg' } });
+    if (!ffmpeg.ok) throw new Error(`${ffmpeg.failure.code}: ${ffmpeg.failure.message}`);
+    const ffmpegJob = { ...ffmpeg.summary, firstPreview: null, longestTask: 0 };
+    show(ffmpegJob);
+    const video = join(folder, 'talking.mp4');
+    await generator.save(video);
+    await app.close();
+
+    heading('parts, in the browser and native');
+    const { file, inputs } = await unetOf();
+    const model = join(DIST, 'models', file);
+    const bare = await openApp();
+    const files = { model, video };
+    const inBrowser = await measureBrowserParts(
+      bare.browser,
+      files,
+      inputs,
+      THREADS,
+      INFERENCE_RUNS,
+    );
+    await bare.close();
+    const native = {
+      inference: await nativeInference(model, inputs, THREADS, INFERENCE_RUNS),
+      encoding: nativeEncoding(video, ffmpegJob.frames, THREADS),
+    };
+    console.log(inBrowser, native);
+
+    heading('memory');
+    const memory = [];
+    for (const seconds of lengths.memory) memory.push(await peakMemory(seconds));
+
+    const figures = {
+      seconds: lengths.job,
+      job,
+      ffmpegJob,
+      memory,
+      inBrowser,
+      native,
+      browserVersion,
+      firstVisit: await firstVisitBytes(),
+      command: `npm run bench${quick ? ' -- --quick' : ''}`,
+    };
+    await writeFile(join(ROOT, 'docs', 'benchmarks.md'), report(figures));
+    heading('goals');
+    for (const { measure, value, goal, met } of goals(figures)) {
+      console.log(`${met ? 'met   ' : 'MISSED'} ${measure}: ${value} (${goal})`);
+    }
+    console.log('\nWritten to docs/benchmarks.md.');
+    return 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function show({ stats, duration, firstPreview, longestTask }: PageJob): void {
+  console.log({ duration, ...stats, firstPreview, longestTask });
+}
+
+/** A fresh browser for each length: what one job leaves behind must not count for the next. */
+async function peakMemory(seconds: number): Promise<{ seconds: number; bytes: number }> {
+  const app = await openApp();
+  const watch = new MemoryWatch();
+  try {
+    watch.start();
+    await runPageJob(app.page, repeatedSample(seconds), seconds);
+    const bytes = watch.stop();
+    console.log(`${String(seconds)} s of speech: ${(bytes / 1e6).toFixed(0)} MB`);
+    return { seconds, bytes };
+  } finally {
+    watch.stop();
+    await app.close();
+  }
+}
+
+/** File and inputs of the default avatar's network, as the manifest describes them. */
+async function unetOf(): Promise<{ file: string; inputs: TensorShape[] }> {
+  const text = await readFile(join(DIST, 'models', 'manifest.json'), 'utf8');
+  const { models } = JSON.parse(text) as {
+    models: { id: string; file: string; inputs: TensorShape[] }[];
+  };
+  const unet = models.find(({ id }) => id.startsWith('unet-'));
+  if (unet === undefined) throw new Error('The manifest lists no mouth network.');
+  return unet;
+}
+
+/** Sum of the gzipped files that the first video needs, as .size-limit.mjs counts them. */
+async function firstVisitBytes(): Promise<number> {
+  const { assets } = JSON.parse(await readFile(join(DIST, 'offline-assets.json'), 'utf8')) as {
+    assets: { path: string; group: string }[];
+  };
+  let sum = 0;
+  for (const { path, group } of assets) {
+    if (group !== 'shell' && group !== 'main-job') continue;
+    sum += gzipSync(await readFile(join(DIST, path))).length;
+  }
+  return sum;
+}
