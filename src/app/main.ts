@@ -4,6 +4,8 @@ import { createMouthpiece } from './api';
 import { start } from './start';
 import { resultLibrary } from './state/result-library';
 
-const mouthpiece = createMouthpiece();
-window.mouthpiece = mouthpiece;
-start({ mouthpiece, peaksOf: audioPeaks, results: resultLibrary });
+window.mouthpiece = start({
+  mouthpiece: createMouthpiece(),
+  peaksOf: audioPeaks,
+  results: resultLibrary,
+});

@@ -2,12 +2,13 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
+import type { Mouthpiece } from '../pipeline/types';
 import App from './App.svelte';
 import { registerServiceWorker } from './pwa/register';
 import { Studio, type Services } from './state/studio.svelte';
 
-/** Shows the page with these services behind it. */
-export function start(services: Services): void {
+/** Shows the page with these services behind it; @returns the public API as the page watches it. */
+export function start(services: Services): Mouthpiece {
   const studio = new Studio(services);
   const target = document.getElementById('app');
   if (target === null) throw new Error('The page has no element with the id "app".');
@@ -16,14 +17,16 @@ export function start(services: Services): void {
   addEventListener('unhandledrejection', ({ reason }) => studio.log.error(reason));
   addEventListener('beforeunload', (event) => {
     // Asks before a running job is thrown away.
-    if (studio.job.running) event.preventDefault();
+    if (studio.job.busy) event.preventDefault();
   });
 
   mount(App, { target, props: { studio } });
   void studio.avatars.refresh();
   void studio.results.refresh();
+  void studio.unfinished.refresh();
   // Development serves changing files: a cache of them would only confuse.
   if (import.meta.env.PROD) void keepOnDevice(studio);
+  return studio.mouthpiece;
 }
 
 async function keepOnDevice(studio: Studio): Promise<void> {

@@ -15,6 +15,12 @@ export async function withJobLock<T>(job: () => Promise<T>): Promise<T> {
   return outcome.value;
 }
 
+/** Whether a job runs in any tab of this origin. */
+export async function jobRuns(): Promise<boolean> {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return held.some(({ name }) => name === JOB_LOCK);
+}
+
 /** Runs `act` once no job runs in any tab of this origin. */
 export async function whenNoJobRuns(act: () => void): Promise<void> {
   if (navigator.locks === undefined) act();

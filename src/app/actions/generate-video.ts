@@ -1,31 +1,48 @@
+import type { GenerateResult, GenerateRun, JobSummary } from '../../pipeline/types';
 import { isAbort } from '../../workers/protocol/errors';
-import type { Studio } from '../state/studio.svelte';
 import { formatSeconds } from '../format';
+import type { Studio } from '../state/studio.svelte';
 
 /** Makes the video from what is chosen; one at a time. */
 export async function generateVideo(studio: Studio): Promise<void> {
-  const { voice, job, notices, results, settings, log } = studio;
-  if (voice.audio === null || job.running) return;
-  const name = voice.name;
+  const { audio, name } = studio.voice;
+  if (audio === null) return;
+  const request = studio.settings.request(audio);
+  await runJob(studio, name, (run) => studio.mouthpiece.generate(request, run));
+}
+
+/** Goes on with a video that a crash or a closed tab ended. */
+export async function resumeVideo(studio: Studio, unfinished: JobSummary): Promise<void> {
+  const { id, audioName } = unfinished;
+  await runJob(studio, audioName, (run) => studio.mouthpiece.jobs.resume(id, run));
+}
+
+async function runJob(
+  studio: Studio,
+  name: string,
+  work: (run: GenerateRun) => Promise<GenerateResult>,
+): Promise<void> {
+  const { job, notices, results, unfinished, log } = studio;
+  if (job.running) return;
   notices.dismissError();
+  notices.clearStatus();
   results.hide();
   const signal = job.begin();
-  notices.clearStatus();
   try {
-    const made = await studio.mouthpiece.generate(settings.request(voice.audio), {
+    const made = await work({
       signal,
       onProgress: (progress) => job.progress(progress),
       onPreview: (frame) => job.preview(frame),
     });
     results.show(name, made.video, { made });
-    const speed = `${formatSeconds(made.stats.wallSeconds)} of work for ${formatSeconds(made.duration)} of video`;
-    notices.tell(`Your video is ready: ${speed}.`);
+    const took = formatSeconds(made.stats.wallSeconds);
+    notices.tell(`Your video is ready: ${formatSeconds(made.duration)}, made in ${took}.`);
     for (const { code, message } of made.warnings) log.warn(`${code}: ${message}`);
   } catch (error) {
     if (isAbort(error)) notices.tell('Cancelled. Nothing was kept.');
     else notices.report(error, 'generate');
   } finally {
     job.end();
-    await results.refresh();
+    await Promise.all([results.refresh(), unfinished.refresh()]);
   }
 }

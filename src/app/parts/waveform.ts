@@ -8,6 +8,9 @@ const HEIGHT = 112;
 /** Speech closer together than this many pixels is drawn as one region: bounds the DOM of an hour. */
 const MIN_GAP_PX = 2;
 
+/** More points than a wide screen has pixels only cost time at every repaint. */
+const MAX_POINTS = 4000;
+
 export interface WaveformEvents {
   onPlaying: (playing: boolean) => void;
   onTime: (seconds: number) => void;
@@ -28,7 +31,7 @@ export class Waveform {
       container,
       url,
       // Given peaks, wavesurfer neither fetches nor decodes the audio on this thread.
-      peaks: [peaks.peaks],
+      peaks: [reduced(peaks.peaks)],
       duration: peaks.duration,
       height: HEIGHT,
       barWidth: 3,
@@ -44,7 +47,6 @@ export class Waveform {
     this.#surfer.on('pause', () => events.onPlaying(false));
     this.#surfer.on('timeupdate', events.onTime);
     this.#surfer.on('resize', () => this.paint());
-    this.paint();
   }
 
   show(timeline: SpeechTimeline | null): void {
@@ -110,4 +112,13 @@ export class Waveform {
     }
     return drawn;
   }
+}
+
+/** The largest of each run of peaks, so that at most {@link MAX_POINTS} are left. */
+function reduced(peaks: Float32Array): Float32Array {
+  const run = Math.ceil(peaks.length / MAX_POINTS);
+  if (run <= 1) return peaks;
+  return Float32Array.from({ length: Math.ceil(peaks.length / run) }, (_, i) =>
+    peaks.subarray(i * run, (i + 1) * run).reduce((most, peak) => Math.max(most, peak), 0),
+  );
 }

@@ -35,6 +35,9 @@ export class Job {
   previewing = $state(false);
 
   running = $derived(this.phase !== 'idle');
+  /** Jobs of this tab, those that scripts started included. */
+  #jobs = $state(0);
+  busy = $derived(this.#jobs > 0);
   stageText = $derived(STAGE_TEXT[this.stage] ?? this.stage.replaceAll('-', ' '));
 
   #abort = new AbortController();
@@ -68,6 +71,14 @@ export class Job {
     this.#timer = undefined;
     this.#latest = null;
     this.phase = 'idle';
+  }
+
+  begun(): void {
+    this.#jobs++;
+  }
+
+  ended(): void {
+    this.#jobs--;
   }
 
   progress(progress: Progress): void {

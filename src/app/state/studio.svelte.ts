@@ -8,7 +8,9 @@ import { Offline } from './offline.svelte';
 import { Results, type ResultLibrary } from './results.svelte';
 import { Settings } from './settings.svelte';
 import { ThemeChoice } from './theme.svelte';
+import { Unfinished } from './unfinished.svelte';
 import { AppUpdate } from './update.svelte';
+import { watchJobs } from './watch-jobs';
 import { Voice, type PeaksOf } from './voice.svelte';
 
 /** What the page needs from below; main.ts wires it. */
@@ -20,6 +22,7 @@ export interface Services {
 
 /** The state of the whole page. */
 export class Studio {
+  /** The public API; jobs started through it are known to the page. */
   readonly mouthpiece: Mouthpiece;
   readonly log = new Log();
   readonly notices = new Notices(this.log);
@@ -31,9 +34,15 @@ export class Studio {
   readonly avatars: Avatars;
   readonly voice: Voice;
   readonly results: Results;
+  readonly unfinished: Unfinished;
 
-  constructor({ mouthpiece, peaksOf, results }: Services) {
+  constructor({ mouthpiece: unwatched, peaksOf, results }: Services) {
+    const mouthpiece = watchJobs(unwatched, {
+      begun: () => this.job.begun(),
+      ended: () => this.job.ended(),
+    });
     this.mouthpiece = mouthpiece;
+    this.unfinished = new Unfinished(mouthpiece, this.notices);
     this.avatars = new Avatars(mouthpiece, this.settings, this.notices);
     this.voice = new Voice(mouthpiece, peaksOf, this.notices);
     this.results = new Results(results, this.notices);
@@ -41,7 +50,7 @@ export class Studio {
 
   /** Whether a reload would lose nothing the user has done. */
   get untouched(): boolean {
-    return this.voice.audio === null && !this.job.running;
+    return this.voice.audio === null && !this.job.busy;
   }
 }
 

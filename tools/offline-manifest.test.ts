@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { offlineGroup } from './offline-manifest.ts';
+
+const REQUIRED = new Set(['unet-adam.onnx']);
+
+describe('offlineGroup', () => {
+  it.each([
+    ['index.html', 'shell'],
+    ['assets/vad.worker-D4f.js', 'shell'],
+    ['models/manifest.json', 'shell'],
+    ['core_clips/adam/avatar.json', 'shell'],
+    ['assets/instrument-sans-B1.woff2', 'shell'],
+    ['models/unet-adam.onnx', 'main-job'],
+    ['core_clips/adam/02,08s talk.mp4', 'main-job'],
+    ['core_clips/adam/02,08s talk.track', 'main-job'],
+    ['core_clips/adam/poster.jpg', 'main-job'],
+    ['samples/sample.wav', 'main-job'],
+    ['assets/ort-wasm-simd-threaded.asyncify-D5.wasm', 'main-job'],
+    ['assets/ffmpeg-core-Cg.wasm', 'ffmpeg'],
+    ['assets/ffmpeg-core-CI.js', 'ffmpeg'],
+    ['assets/vision_wasm_module_internal-DI.js', 'optional'],
+    ['assets/vision_wasm_module_internal-Cg.wasm', 'optional'],
+    ['models/face_landmarker.task', 'optional'],
+    ['service-worker.js', null],
+    ['offline-assets.json', null],
+    ['assets/index-Ab.js.map', null],
+  ])('puts %s into %s', (file, group) => {
+    expect(offlineGroup(file, REQUIRED)).toBe(group);
+  });
+});
