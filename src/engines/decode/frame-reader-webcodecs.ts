@@ -111,7 +111,14 @@ class WebCodecsFrameReader implements FrameReader {
     const samples = this.#sink.samples(this.#timeOf(from) - TIME_TOLERANCE, end);
     let sample: VideoSample | null = null;
     let coming: VideoSample | null = null;
-    const advance = async (): Promise<VideoSample | null> => (await samples.next()).value ?? null;
+    const advance = async (): Promise<VideoSample | null> => {
+      try {
+        return (await samples.next()).value ?? null;
+      } catch (error) {
+        console.warn('The video ends early, its data is damaged:', error);
+        return null;
+      }
+    };
     try {
       sample = await advance();
       coming = await advance();

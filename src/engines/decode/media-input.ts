@@ -28,7 +28,11 @@ export type MediaInput = Input<BlobSource>;
 /** A demuxer on the blob; null when the container is none of those known here. */
 export async function openMediaInput(media: Blob): Promise<MediaInput | null> {
   const input = new Input({ source: new BlobSource(media), formats: FORMATS });
-  if (await input.canRead()) return input;
+  try {
+    if (await input.canRead()) return input;
+  } catch (error) {
+    console.warn('The demuxer failed on this file:', error);
+  }
   input.dispose();
   return null;
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../../workers/protocol/errors';
 import type { AudioSource } from './audio-source';
 import { openDecodedAudio } from './audio-source-mediabunny';
 import { transcodeToWav } from './audio-source-ffmpeg';
@@ -31,7 +32,7 @@ export async function openAudioSource(media: Blob, signal?: AbortSignal): Promis
     if (await track.canDecode()) return await openDecodedAudio(input, track, media);
   } catch (error) {
     input.dispose();
-    if (error instanceof Error && error.name === 'AppError') throw error;
+    if (error instanceof AppError) throw error;
     // A demuxer or decoder that gives up on the first packet: ffmpeg may be more lenient.
     return openThroughFfmpeg(media, signal, true, error);
   }

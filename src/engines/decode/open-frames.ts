@@ -1,4 +1,5 @@
 import { canDecodeVideo } from 'mediabunny';
+import { AppError } from '../../workers/protocol/errors';
 import type { FrameReader } from './frame-reader';
 import { openRawFrames, transcodeVideo } from './frame-reader-ffmpeg';
 import { openDecodedFrames } from './frame-reader-webcodecs';
@@ -16,13 +17,18 @@ export async function openFrames(media: Blob, signal?: AbortSignal): Promise<Fra
     if (!(await mayBeMedia(media))) throw unsupportedMedia();
     return openThroughFfmpeg(media, false, signal);
   }
-  const track = await input.getPrimaryVideoTrack();
-  if (!track) {
-    const others = await input.getTracks();
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    if (!track && (await input.getTracks()).length > 0) throw unsupportedMedia();
+    if (track && (await decodable(() => track.canDecode()))) {
+      return await openDecodedFrames(input, track);
+    }
+  } catch (error) {
     input.dispose();
-    throw others.length > 0 ? unsupportedMedia() : corruptMedia();
+    if (error instanceof AppError) throw error;
+    console.warn('The demuxer failed on this video, ffmpeg may be more lenient:', error);
+    return openThroughFfmpeg(media, true, signal);
   }
-  if (await decodable(() => track.canDecode())) return openDecodedFrames(input, track);
   input.dispose();
   return openThroughFfmpeg(media, true, signal);
 }
