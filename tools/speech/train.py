@@ -1,9 +1,8 @@
 """Trains the mouth-curve head on the features of dataset.py and writes it as ONNX.
 
-    python3 tools/speech/train.py DATASET.npz OUT.onnx [--steps 400] [--seed 0]
+    python3 tools/speech/train.py DATASET.npz OUT.onnx [--steps 700] [--seed 0]
 
-Few steps on purpose: three synthetic voices are soon overfitted (SPEECH measurements in
-docs/lip-sync.md).
+Few steps on purpose: three synthetic voices are soon overfitted (docs/lip-sync.md).
 """
 
 from __future__ import annotations
@@ -108,7 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("dataset")
     parser.add_argument("out")
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=700)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
