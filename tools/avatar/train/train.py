@@ -94,15 +94,22 @@ def save_sheet(sheet, path):
     Image.fromarray(picture).save(path)
 
 
+def choose_threads(wanted):
+    """Threads that wait for each other on a busy machine are slower than one."""
+    cores = os.cpu_count() or 1
+    busy = os.getloadavg()[0] > cores + 1.5
+    torch.set_num_threads(wanted or (1 if busy else cores))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--decay", type=float, default=0.35, help="last part of the time in which the rate falls")
     parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=0, help="0: all cores while they are free, else one")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    choose_threads(options.threads)
     torch.manual_seed(0)
     rng = np.random.default_rng()
 
@@ -136,6 +143,8 @@ def main():
         rate = min(1.0, (steps - first_step + 1) / WARM_UP) * (FINAL_RATE + (LEARNING_RATE - FINAL_RATE) * left)
         for group in optimiser.param_groups:
             group["lr"] = rate
+        if steps % 50 == 0:
+            choose_threads(options.threads)
         seen, curves, true = data.training_batch(BATCH, rng)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             drawn = network(seen.contiguous(memory_format=torch.channels_last), curves)
