@@ -84,28 +84,34 @@ export function entryCost({ jump, jerk }: Entry): number {
   return (jump ?? 0) + JERK_FRAMES * jerk;
 }
 
+/** Works on the values in place: a plan measures hundreds of thousands of entries. */
 function entryAt(
   expected: Float32Array,
   velocity: Float32Array,
   pose: PoseSignature,
   frame: number,
 ): Entry {
-  const here = row(pose, frame);
-  const next = row(pose, frame + 1);
+  const { values } = pose;
+  const here = rowStart(pose, frame);
+  const next = rowStart(pose, frame + 1);
   let jump = 0;
   let jerk = 0;
   for (let k = 0; k < POSE_VALUES; k++) {
-    const at = here[k] ?? 0;
+    const at = values[here + k] ?? 0;
     jump += (at - (expected[k] ?? 0)) ** 2;
-    jerk += ((next[k] ?? 0) - at - (velocity[k] ?? 0)) ** 2;
+    jerk += ((values[next + k] ?? 0) - at - (velocity[k] ?? 0)) ** 2;
   }
   return { frame, jump: Math.sqrt(jump), jerk: Math.sqrt(jerk) };
 }
 
-/** Pose of a frame; a track shorter than the clip holds its last pose. */
-function row({ values, frames }: PoseSignature, frame: number): Float32Array {
-  const at = Math.max(0, Math.min(frame, frames - 1)) * POSE_VALUES;
-  return values.subarray(at, at + POSE_VALUES);
+/** Index of a frame's first value; a track shorter than the clip holds its last pose. */
+function rowStart({ frames }: PoseSignature, frame: number): number {
+  return Math.max(0, Math.min(frame, frames - 1)) * POSE_VALUES;
+}
+
+function row(pose: PoseSignature, frame: number): Float32Array {
+  const start = rowStart(pose, frame);
+  return pose.values.subarray(start, start + POSE_VALUES);
 }
 
 function difference(a: Float32Array, b: Float32Array): Float32Array {
