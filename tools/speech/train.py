@@ -2,7 +2,7 @@
 
     python3 tools/speech/train.py DATASET.npz OUT.onnx [--steps 700] [--seed 0]
 
-Few steps on purpose: three synthetic voices are soon overfitted (docs/lip-sync.md).
+What it reaches is in docs/lip-sync.md.
 """
 
 from __future__ import annotations
