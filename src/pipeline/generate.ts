@@ -72,8 +72,10 @@ async function runJob(
   const audio = await watch.stage('speech', 'seconds', (onProgress) =>
     analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
   );
-  const speech = timelineOf(audio, options.speech);
-  const planned = chosenEdl(input, avatar, audio, speech);
+  const { speech, ...planned } = await watch.stage('plan', 'items', () => {
+    const timeline = timelineOf(audio, options.speech);
+    return Promise.resolve({ speech: timeline, ...chosenEdl(input, avatar, audio, timeline) });
+  });
   const { edl } = planned;
   warnings.push(...audio.warnings, ...planned.warnings);
   run.onPlan?.({ edl, speech });
