@@ -1,9 +1,14 @@
-import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
 import { AudioSampleSink, BlobSource, Input, MP4, VideoSampleSink } from 'mediabunny';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EdlEvent } from '../../../src/core/clips/edl';
 import { registerTransferHandlers } from '../../../src/workers/protocol/abort';
-import { AppError } from '../../../src/workers/protocol/errors';
+import { AppError, serialiseError } from '../../../src/workers/protocol/errors';
+import type {
+  LipsyncItem,
+  LipsyncOutput,
+  LipsyncRequest,
+} from '../../../src/workers/protocol/lipsync';
 import type {
   EncoderName,
   MediaWorkerApi,
@@ -11,7 +16,16 @@ import type {
   SegmentProgress,
   SegmentRequest,
 } from '../../../src/workers/protocol/media';
-import { brightness, burst, numberedClip, readNumber, sound, tone, wav } from './synthetic';
+import {
+  brightness,
+  burst,
+  drawNumber,
+  numberedClip,
+  readNumber,
+  sound,
+  tone,
+  wav,
+} from './synthetic';
 
 let worker: Worker;
 let media: Remote<MediaWorkerApi>;
@@ -55,6 +69,41 @@ function request(
     curvesFirst: first,
     badge: false,
   };
+}
+
+/** Plays the lip-sync thread: draws a number in place of the mouth, or null to leave a frame. */
+async function serveLipsync(
+  answer: (item: LipsyncItem) => number | null,
+): Promise<Omit<LipsyncItem, 'frame'>[]> {
+  const { port1, port2 } = new MessageChannel();
+  const seen: Omit<LipsyncItem, 'frame'>[] = [];
+  port1.onmessage = ({ data: { id, items } }: MessageEvent<LipsyncRequest>) => {
+    try {
+      const outputs = items.map((item): LipsyncOutput => {
+        const { frame, ...rest } = item;
+        seen.push(rest);
+        const number = answer(item);
+        if (number === null) return { frame, lipsynced: false };
+        const context = new OffscreenCanvas(frame.displayWidth, frame.displayHeight).getContext(
+          '2d',
+        );
+        if (!context) throw new Error('no 2D canvas');
+        drawNumber(context, number);
+        frame.close();
+        const drawn = new VideoFrame(context.canvas, { timestamp: frame.timestamp });
+        return { frame: drawn, lipsynced: true };
+      });
+      port1.postMessage(
+        { id, outputs },
+        outputs.map(({ frame }) => frame),
+      );
+    } catch (error) {
+      for (const { frame } of items) frame.close();
+      port1.postMessage({ id, error: serialiseError(error) });
+    }
+  };
+  await media.connectLipsync(transfer(port2, [port2]));
+  return seen;
 }
 
 async function decodeAll(
@@ -182,6 +231,57 @@ describe('rendering', () => {
     ).rejects.toMatchObject({ name: 'AbortError' });
     const segment = await media.renderSegment(request(0, 10, events, 'webcodecs'));
     expect(segment.frames).toBe(10);
+  });
+
+  it('sends frames that speak to the lip-sync thread, with their curves, and shows its answers', async () => {
+    await media.registerClips([
+      { name: 'a', blob: await numberedClip({ frames: 60 }) },
+      { name: 'b', blob: await numberedClip({ frames: 60 }) },
+    ]);
+    const items = await serveLipsync((item) => item.clipFrame + 100);
+    const events = [event(0, 10, 'a', 0, 10), { ...event(10, 20, 'b', 40, 30), blend: 3 }];
+    const weights = Float32Array.from({ length: 20 }, (_, i) => (i < 6 ? 0 : 0.5));
+    const curves = Float32Array.from({ length: 7 * 24 }, (_, i) => Math.floor(i / 7));
+    const plan = { ...request(0, 20, events, 'webcodecs'), weights, curves, blendedCuts: [10] };
+    const segment = await media.renderSegment(plan);
+    expect(segment).toMatchObject({ frames: 20, lipsyncedFrames: 14, framesWithoutFace: 0 });
+    // Frames 6 to 19, and on 10, 11, 12 what the clip before would have shown.
+    const pictures = items.map(({ clip, clipFrame }) => `${clip}${clipFrame}`);
+    expect(pictures.slice(0, 5)).toEqual(['a6', 'a7', 'a8', 'a9', 'b39']);
+    expect(pictures.filter((each) => each.startsWith('a'))).toEqual([
+      'a6',
+      'a7',
+      'a8',
+      'a9',
+      'a10',
+      'a11',
+      'a12',
+    ]);
+    expect(items).toHaveLength(17);
+    expect(items[0]?.weight).toBe(0.5);
+    const window = [...(items[0]?.curves ?? [])];
+    expect(window.filter((_, i) => i % 7 === 0)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const { numbers } = await decodeAll(segment.blob);
+    expect(numbers.slice(0, 10)).toEqual([0, 1, 2, 3, 4, 5, 106, 107, 108, 109]);
+    expect(numbers.slice(14)).toEqual([135, 134, 133, 132, 131, 130]);
+  });
+
+  it('reports frames without a face and passes on what the lip-sync thread fails with', async () => {
+    await media.registerClips([{ name: 'a', blob: await numberedClip({ frames: 30 }) }]);
+    const plan = {
+      ...request(0, 8, [event(0, 8, 'a', 0, 8)], 'webcodecs'),
+      weights: new Float32Array(8).fill(1),
+    };
+    await serveLipsync(() => null);
+    expect(await media.renderSegment(plan)).toMatchObject({
+      lipsyncedFrames: 0,
+      framesWithoutFace: 8,
+    });
+    await serveLipsync(() => {
+      throw new AppError('gpu-lost', 'gone', { hint: 'again' });
+    });
+    const failure = media.renderSegment({ ...plan, weights: new Float32Array(8).fill(1) });
+    await expect(failure).rejects.toMatchObject({ code: 'gpu-lost', hint: 'again' });
   });
 
   it('draws the badge in the bottom right corner only when asked', async () => {
