@@ -1,6 +1,7 @@
 import type { SpeechScores } from '../core/speech/segment';
+import type { CacheStore } from '../platform/storage/caches';
 import { appStorage } from '../platform/storage/storage';
-import type { AnalysisRequest, AudioAnalysis } from './analyse-audio';
+import type { AnalysisRequest, AudioAnalysis } from './audio-analysis';
 
 /** Part of every key; raise it when a network or its post-processing changes. */
 const VERSION = 1;
@@ -18,7 +19,8 @@ export async function findAnalysis(
   key: string,
   { vadEngine, curves }: Pick<AnalysisRequest, 'vadEngine' | 'curves'>,
 ): Promise<AudioAnalysis | null> {
-  const { caches } = await appStorage();
+  const caches = await openCaches();
+  if (caches === null) return null;
   const [waveform, scores, mouth] = await Promise.all([
     caches.get(keyOf('waveform', key)),
     caches.get(scoresKey(vadEngine, key)),
@@ -37,10 +39,21 @@ export async function findAnalysis(
 
 /** A fallback's scores are kept under the fallback's own name, so that the better engine is tried again. */
 export async function keepAnalysis(analysis: AudioAnalysis): Promise<void> {
-  const { caches } = await appStorage();
+  const caches = await openCaches();
+  if (caches === null) return;
   const { key, duration, peaks, scores, curves } = analysis;
   const waveform: Waveform = { duration, peaks };
   await caches.put(keyOf('waveform', key), waveform);
   await caches.put(scoresKey(scores.engine, key), scores);
   if (curves !== null) await caches.put(keyOf('curves', key), curves);
+}
+
+/** Where the browser allows no storage (some private windows), things are computed again. */
+async function openCaches(): Promise<CacheStore | null> {
+  try {
+    return (await appStorage()).caches;
+  } catch (error) {
+    console.warn('Nothing is cached.', error);
+    return null;
+  }
 }

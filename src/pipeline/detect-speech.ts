@@ -1,5 +1,5 @@
 import type { Edl } from '../core/clips/edl';
-import { loadAvatar } from '../platform/avatars';
+import { loadedAvatar } from './loaded-avatar';
 import { toAppError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
 import { analyseAudio } from './analyse-audio';
@@ -42,7 +42,7 @@ export async function planClips(
 ): Promise<Edl> {
   const timeline = await detectSpeech(audio, options, run);
   try {
-    return planEdl(timeline, await loadAvatar(avatarId, run.signal)).edl;
+    return planEdl(timeline, await loadedAvatar(avatarId, run.signal)).edl;
   } catch (error) {
     throw toAppError(error, 'plan');
   }

@@ -32,8 +32,8 @@ export async function storeVideo(
   info: ResultInfo,
   warnings: Warning[],
 ): Promise<Blob> {
-  const { results } = await appStorage();
   try {
+    const { results } = await appStorage();
     const { id } = await results.save(video, info);
     const stored = await results.get(id);
     if (stored === undefined) return video;
@@ -42,8 +42,8 @@ export async function storeVideo(
     }
     return stored.video;
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'storage-full') throw error;
-    const message = 'Storage is full: download this video now, it is not kept.';
+    if (!(error instanceof AppError)) throw error;
+    const message = `Download this video now, it is not kept: ${error.message}`;
     warnings.push({ code: 'not-stored', message });
     return video;
   }

@@ -7,14 +7,16 @@
  */
 import type { Edl } from '../core/clips/edl';
 import { FPS } from '../core/time/units';
-import { loadAvatar, type AvatarMedia } from '../platform/avatars';
+import type { AvatarMedia } from '../platform/avatars';
 import { withJobLock } from '../platform/job-lock';
 import { AppError, toAppError } from '../workers/protocol/errors';
-import { analyseAudio, type AudioAnalysis } from './analyse-audio';
+import { analyseAudio } from './analyse-audio';
+import type { AudioAnalysis } from './audio-analysis';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { JobQueue } from './job-queue';
 import { openLipsync } from './lipsync-session';
+import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, mouthOf, planEdl, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
@@ -68,7 +70,7 @@ async function runJob(
   const { signal } = run;
   const warnings: Warning[] = [];
 
-  const avatar = await loadAvatar(options.avatarId, signal);
+  const avatar = await loadedAvatar(options.avatarId, signal);
   const audio = await watch.stage('speech', 'seconds', (onProgress) =>
     analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
   );
@@ -86,28 +88,38 @@ async function runJob(
     return openLipsync(avatar, options, warnings, signal);
   });
 
-  const segments = await watch.stage('render', 'frames', (report) =>
-    journalled(input, { edl, encoder }, warnings, (done, onSegment) => {
-      const mouth = mouthOf(edl, audio.curves, options.openness);
-      const quality = QUALITY[options.quality];
-      const plan = { edl, ...mouth, encoder, badge: options.badge, quality };
-      return renderSegments(plan, done, { ...run, report, onSegment });
-    }),
-  );
-
   const { width, height } = avatar;
   const { duration } = audio;
   const frames = edl.totalFrames;
-  const title = audioName(options.audio);
-  const finished = await finishVideo(
-    { segments, audio: options.audio, totalFrames: frames, encoder, title },
-    { frames, width, height, audioDuration: duration },
-    watch,
-    signal,
-  );
   const shape = { width, height, fps: FPS, frames, duration, edl, speech };
-  const video = await watch.stage('store', 'items', () =>
-    storeVideo(finished, { title, avatarId: avatar.id, ...shape }, warnings),
+  const title = audioName(options.audio);
+  const { segments, video } = await journalled(
+    input,
+    { edl, encoder },
+    warnings,
+    async (done, onSegment) => {
+      const mouth = mouthOf(edl, audio.curves, options.openness);
+      const plan = {
+        edl,
+        ...mouth,
+        encoder,
+        badge: options.badge,
+        quality: QUALITY[options.quality],
+      };
+      const segments = await watch.stage('render', 'frames', (report) =>
+        renderSegments(plan, done, { ...run, report, onSegment }),
+      );
+      const finished = await finishVideo(
+        { segments, audio: options.audio, totalFrames: frames, encoder, title },
+        { frames, width, height, audioDuration: duration },
+        watch,
+        signal,
+      );
+      const video = await watch.stage('store', 'items', () =>
+        storeVideo(finished, { title, avatarId: avatar.id, ...shape }, warnings),
+      );
+      return { segments, video };
+    },
   );
 
   const sum = (count: 'lipsyncedFrames' | 'framesWithoutFace') =>

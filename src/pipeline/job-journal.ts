@@ -20,17 +20,16 @@ export interface JobInput {
 }
 
 /**
- * Does the segments of a job under a journal entry. Its pieces stay when the page closes or the work
- * fails after a piece was finished, for {@link readJob}; they go when it is done or cancelled.
+ * Does the work of a job under a journal entry. Its finished segments stay when the page closes or
+ * the work fails after the first of them, for {@link readJob}; all goes when it is done or cancelled.
  * @param work gets the segments done before and enters each new one.
  */
-export async function journalled(
+export async function journalled<T>(
   input: JobInput,
   plan: { edl: Edl; encoder: VideoEncoderName },
   warnings: Warning[],
-  work: (done: Segment[], onSegment: (segment: Segment) => Promise<void>) => Promise<Segment[]>,
-): Promise<Segment[]> {
-  const { jobs } = await appStorage();
+  work: (done: Segment[], onSegment: (segment: Segment) => Promise<void>) => Promise<T>,
+): Promise<T> {
   const done = input.resumed?.segments ?? [];
   let entered = done.length;
   let id = input.resumed?.id ?? (await tolerated(warnings, () => createEntry(input.request, plan)));
@@ -38,6 +37,7 @@ export async function journalled(
     const entry = id;
     if (entry === undefined) return;
     const kept = await tolerated(warnings, async () => {
+      const { jobs } = await appStorage();
       await jobs.addSegment(entry, piece, blob);
       return true;
     });
@@ -45,9 +45,11 @@ export async function journalled(
     else id = undefined;
   };
   try {
-    return await work(done, enter);
+    const result = await work(done, enter);
+    if (id !== undefined) await discardJob(id);
+    return result;
   } catch (error) {
-    if (id !== undefined && (isAbort(error) || entered === 0)) await jobs.discard(id);
+    if (id !== undefined && (isAbort(error) || entered === 0)) await discardJob(id);
     throw error;
   }
 }
@@ -68,14 +70,13 @@ async function createEntry(
   return (await jobs.create(info, { audio })).id;
 }
 
-/** Without room for the journal a job can still be done, only not resumed. */
+/** Without room for the journal, or any storage, a job can still be done, only not resumed. */
 async function tolerated<T>(warnings: Warning[], write: () => Promise<T>): Promise<T | undefined> {
   try {
     return await write();
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'storage-full') throw error;
-    const message =
-      'Storage is full: this job cannot be resumed if the page closes before its end.';
+    if (!(error instanceof AppError)) throw error;
+    const message = `This job cannot be resumed if the page closes before its end: ${error.message}`;
     warnings.push({ code: 'not-resumable', message });
     return undefined;
   }

@@ -1,14 +1,14 @@
 import { lipsyncWeights } from '../core/clips/frame-at';
 import type { Edl } from '../core/clips/edl';
 import { planClips } from '../core/clips/plan';
-import { poseSignatures } from '../core/clips/pose-signature';
+import { poseSignatures, type PoseSignature } from '../core/clips/pose-signature';
 import { validateEdl } from '../core/clips/validate-edl';
 import { shapeCurves } from '../core/lipsync/shape-curves';
 import { segmentSpeech } from '../core/speech/segment';
 import { SAMPLE_RATE, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
 import { AppError } from '../workers/protocol/errors';
-import type { AudioAnalysis } from './analyse-audio';
+import type { AudioAnalysis } from './audio-analysis';
 import type { SpeechTimeline, Warning } from './types';
 
 export interface SpeechSettings {
@@ -16,12 +16,20 @@ export interface SpeechSettings {
   minSilence: number;
 }
 
-/** Speech scores → gapless timeline; instant, so that sliders may call it at every movement. */
+/**
+ * Speech scores → gapless timeline; instant, so that sliders may call it at every movement.
+ * @throws AppError `empty-audio` for less than half a video frame of sound.
+ */
 export function timelineOf(
   { scores, duration }: Pick<AudioAnalysis, 'scores' | 'duration'>,
   { threshold, minSilence }: SpeechSettings,
 ): SpeechTimeline {
   const samples = Math.round(duration * SAMPLE_RATE);
+  if (framesOfSeconds(duration) === 0) {
+    throw new AppError('empty-audio', `The audio of ${duration} s is shorter than a video frame.`, {
+      hint: 'Choose a longer recording.',
+    });
+  }
   return segmentSpeech(scores, samples, { threshold, minSilence });
 }
 
@@ -39,8 +47,18 @@ export function planEdl(
       stage: 'plan',
     });
   }
-  const tracks = new Map(avatar.clips.map(({ name, track }) => [name, track]));
-  return planClips(timeline, avatar.clips, { poses: poseSignatures(tracks) });
+  return planClips(timeline, avatar.clips, { poses: posesOf(avatar) });
+}
+
+const knownPoses = new WeakMap<AvatarMedia, ReadonlyMap<string, PoseSignature>>();
+
+/** Worked out once an avatar, since sliders plan again and again. */
+function posesOf(avatar: AvatarMedia): ReadonlyMap<string, PoseSignature> {
+  const known = knownPoses.get(avatar);
+  if (known !== undefined) return known;
+  const poses = poseSignatures(new Map(avatar.clips.map(({ name, track }) => [name, track])));
+  knownPoses.set(avatar, poses);
+  return poses;
 }
 
 /**

@@ -1,0 +1,27 @@
+import type { SpeechScores } from '../core/speech/segment';
+import type { SpeechOptions, Warning } from './types';
+
+export type VadEngineName = NonNullable<SpeechOptions['vadEngine']>;
+
+/** What is known of an audio file after one streamed pass over it. */
+export interface AudioAnalysis {
+  /** Content key of the file. */
+  key: string;
+  /** Seconds, from the number of decoded samples. */
+  duration: number;
+  /** Waveform: Float32Array [ceil(duration · 50)], 0–1. */
+  peaks: Float32Array;
+  scores: SpeechScores;
+  /** Mouth curves Float32Array [round(duration · 25) × 7]; null where they were not asked for. */
+  curves: Float32Array | null;
+  warnings: Warning[];
+}
+
+export interface AnalysisRequest {
+  vadEngine: VadEngineName;
+  /** The mouth curves cost about 20 ms a second of audio; only a job needs them. */
+  curves: boolean;
+  signal?: AbortSignal | undefined;
+  /** Seconds done of seconds in all. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}

@@ -1,0 +1,14 @@
+import { loadAvatar, type AvatarMedia } from '../platform/avatars';
+
+let last: { asked: string | undefined; avatar: AvatarMedia } | undefined;
+
+/**
+ * {@link loadAvatar}, with the avatar asked for last kept in memory (about 10 MB): plans are made
+ * anew at every movement of a slider.
+ */
+export async function loadedAvatar(id?: string, signal?: AbortSignal): Promise<AvatarMedia> {
+  if (last === undefined || last.asked !== id) {
+    last = { asked: id, avatar: await loadAvatar(id, signal) };
+  }
+  return last.avatar;
+}
