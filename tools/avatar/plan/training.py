@@ -23,6 +23,7 @@ TEST_AFTER = 6  # the unseen voice's sentences come after this many
 BABBLE_EVERY = 4  # sentences
 BABBLE_FRAMES = 36
 BLINK_GAP = 2.2  # s; more often than in life, so that there are enough to learn from
+LOUD_FRAMES = (144, 36)  # to train on, held out
 GAZE_SPREAD = 0.06  # rad
 SEED = 11
 
@@ -40,6 +41,25 @@ def babble(rng: np.random.Generator, frames: int) -> np.ndarray:
         if target[5] > 0.3:
             target[0] = min(target[0], 0.15)  # nor is a tucked lip far from the teeth
         target[0] *= 0.95
+        length = int(rng.integers(3, 7))
+        for k in range(min(length, frames - at)):
+            blend = 0.5 - 0.5 * np.cos(np.pi * min(1, (k + 1) / 3))
+            out[at + k] = last + blend * (target - last)
+        last, at = target, at + length
+    return out
+
+
+def loud(rng: np.random.Generator, frames: int) -> np.ndarray:
+    """Curves [frames × 7] of shouted vowels, opener than speech ever is, between closures: what an openness over 1 asks for."""
+    out = np.zeros((frames, 7))
+    last, at = np.zeros(7), 0
+    while at < frames:
+        target = np.zeros(7)
+        if rng.uniform() < 0.75:
+            target[0], target[6] = rng.uniform(0.55, 1), rng.uniform(0, 0.55)
+            target[1:4] = rng.uniform(0, 0.6, 3) * (rng.uniform(0, 1, 3) < 0.4)
+        elif rng.uniform() < 0.6:
+            target[4] = rng.uniform(0.7, 1)
         length = int(rng.integers(3, 7))
         for k in range(min(length, frames - at)):
             blend = 0.5 - 0.5 * np.cos(np.pi * min(1, (k + 1) / 3))
@@ -86,6 +106,9 @@ def main() -> None:
             for test in tests:
                 phones, curves = spoken(test, TEST_VOICE, OUT / 'speech.wav', 0.9)
                 add(curves, voice=TEST_VOICE, kind='speech', heldOut=True, text=test, phones=phones)
+    rng = np.random.default_rng(SEED + 1)  # of its own, so that the frames above stay as they are
+    for frames, held_out in zip(LOUD_FRAMES, (False, True)):
+        add(loud(rng, frames), voice=None, kind='babble', heldOut=held_out)
     (OUT / 'speech.wav').unlink()
     (OUT / 'plan.jsonl').write_text('\n'.join(json.dumps(s) for s in states))
     np.save(OUT / 'curves.npy', np.concatenate(all_curves).astype(np.float32))
