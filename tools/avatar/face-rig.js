@@ -2,7 +2,8 @@
  * The one mapping from mouth curves to morph weights, for clips and training frames alike.
  *
  * Curves (0–1): open, wide, purse, protrude, press, tuck, part. A morph weight is
- *   constant + Σ gain · curve, except where a line below says otherwise.
+ *   constant + Σ gain · curve,
+ * except that pressed lips do not protrude: the protrusion target parts them.
  */
 
 /** Morph weight per unit of curve. */
@@ -29,6 +30,7 @@ const REST = {
 };
 
 export const CURVES = ['open', 'wide', 'purse', 'protrude', 'press', 'tuck', 'part'];
+const PRESS = CURVES.indexOf('press');
 
 /**
  * @param {number[]} curves seven values 0–1 in the order of CURVES
@@ -41,6 +43,7 @@ export function morphWeights(curves, upper) {
     weights[morph] ??= 0;
     CURVES.forEach((curve, i) => (weights[morph] += (gains[curve] ?? 0) * curves[i]));
   }
+  weights['mouth-protusion'] *= 1 - curves[PRESS];
   weights['mouth-corner-puller'] += upper.smile;
   weights['eyebrows-left-up'] += upper.brow;
   weights['eyebrows-right-up'] += upper.brow;
