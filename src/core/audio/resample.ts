@@ -82,14 +82,9 @@ export class Resampler {
     const length = count ?? Math.max(0, Math.ceil(available / this.#down));
     const output = new Float32Array(length);
     const width = 2 * this.#half;
+    const offset = 1 - this.#half - this.#start;
     for (let i = 0; i < length; i += 1) {
-      const from = this.#index - this.#half + 1 - this.#start;
-      const row = this.#phase * width;
-      let sum = 0;
-      for (let t = 0; t < width; t += 1) {
-        sum += (this.#buffer[from + t] ?? 0) * (this.#taps[row + t] ?? 0);
-      }
-      output[i] = sum;
+      output[i] = dot(this.#buffer, this.#index + offset, this.#taps, this.#phase * width, width);
       this.#phase += this.#down;
       this.#index += Math.floor(this.#phase / this.#up);
       this.#phase %= this.#up;
@@ -97,6 +92,17 @@ export class Resampler {
     this.#emitted += length;
     return output;
   }
+}
+
+/** Two sums side by side, so that neither waits for the other; `width` is even. */
+function dot(a: Float32Array, atA: number, b: Float32Array, atB: number, width: number): number {
+  let even = 0;
+  let odd = 0;
+  for (let t = 0; t < width; t += 2) {
+    even += (a[atA + t] ?? 0) * (b[atB + t] ?? 0);
+    odd += (a[atA + t + 1] ?? 0) * (b[atB + t + 1] ?? 0);
+  }
+  return even + odd;
 }
 
 /** Filter rows [phases × 2·half], each summing to 1 so that no phase changes the level. */

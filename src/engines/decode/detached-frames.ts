@@ -56,7 +56,7 @@ async function copy(frame: VideoFrame, format: VideoPixelFormat): Promise<VideoF
 function redraw(frame: VideoFrame): VideoFrame {
   const { timestamp, duration, displayWidth, displayHeight } = frame;
   const canvas = new OffscreenCanvas(displayWidth, displayHeight);
-  canvas.getContext('2d', { alpha: false })?.drawImage(frame, 0, 0);
+  canvas.getContext('2d', { alpha: false, willReadFrequently: true })?.drawImage(frame, 0, 0);
   const times = duration === null ? { timestamp } : { timestamp, duration };
   return new VideoFrame(canvas, { ...times, alpha: 'discard' });
 }

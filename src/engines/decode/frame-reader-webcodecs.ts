@@ -172,7 +172,10 @@ class WebCodecsFrameReader implements FrameReader {
       return sample.toVideoFrame();
     }
     const { width, height } = this.info;
-    this.#canvas ??= new OffscreenCanvas(width, height).getContext('2d', { alpha: false });
+    this.#canvas ??= new OffscreenCanvas(width, height).getContext('2d', {
+      alpha: false,
+      willReadFrequently: true,
+    });
     if (!this.#canvas) throw new TypeError('There is no 2D canvas in this thread.');
     sample.draw(this.#canvas, 0, 0, width, height);
     return new VideoFrame(this.#canvas.canvas, { ...time, alpha: 'discard' });
