@@ -29,3 +29,8 @@ export function formatTimeLeft(seconds: number): string {
   if (seconds < 60) return `about ${Math.round(seconds)} s left`;
   return `about ${formatClock(seconds)} left`;
 }
+
+/** Milliseconds since 1970 → "2026-01-31T12:00:00.000Z". */
+export function formatTimestamp(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -5,7 +5,7 @@ import { whenNoJobRuns } from '../../platform/job-lock';
 const RELOADED_KEY = 'mouthpiece-reloaded-for-isolation';
 
 export interface RegistrationListener {
-  /** A newer version is installed and waits; call the function to switch to it. */
+  /** A newer version is there; call the function to switch to it, which reloads the page. */
   onUpdate: (apply: () => Promise<void>) => void;
   /** The service worker answers this page's requests now. */
   onControlled: () => void;
@@ -24,6 +24,7 @@ export async function registerServiceWorker(listener: RegistrationListener): Pro
     if (controlled) {
       // Another version took over, here or in another tab: its files fit only its own page.
       if (updating || listener.mayReload()) location.reload();
+      else listener.onUpdate(() => Promise.resolve(location.reload()));
       return;
     }
     controlled = true;

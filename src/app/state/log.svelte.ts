@@ -1,4 +1,5 @@
 import { AppError } from '../../workers/protocol/errors';
+import { formatTimestamp } from '../format';
 
 export type LogLevel = 'info' | 'warning' | 'error';
 
@@ -40,7 +41,7 @@ export class Log {
   asText(): string {
     return this.entries
       .map(({ time, level, text, detail }) => {
-        const line = `${new Date(time).toISOString()} ${level}: ${text}`;
+        const line = `${formatTimestamp(time)} ${level}: ${text}`;
         return detail === null ? line : `${line}\n${detail}`;
       })
       .join('\n');
