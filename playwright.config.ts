@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   // One at a time: every test runs a job that takes all the cores there are.
   workers: 1,
-  timeout: 120_000,
+  timeout: 300_000,
   reporter: 'list',
   use: {
     launchOptions: {
