@@ -70,7 +70,7 @@ async function encodeChunk(
     await ffmpeg.writeFile('pictures.yuv', pictures);
     const { code, log } = await ffmpeg.run([
       ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', `${FPS}`],
-      ...['-i', 'pictures.yuv', '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency'],
+      ...['-i', 'pictures.yuv', '-c:v', 'libx264', '-preset', 'ultrafast'],
       ...['-crf', `${RATE_FACTOR}`, '-bf', '0', '-g', `${KEY_FRAME_SECONDS * FPS}`],
       ...['-pix_fmt', 'yuv420p', ...COLOUR, '-video_track_timescale', `${FPS * 512}`],
       'piece.mp4',

@@ -19,6 +19,8 @@ import type {
 import {
   brightness,
   burst,
+  columnColours,
+  drawnClip,
   drawNumber,
   numberedClip,
   readNumber,
@@ -124,6 +126,18 @@ async function decodeAll(
   return result;
 }
 
+async function firstColours(video: Blob, columns: number): Promise<number[][]> {
+  using input = new Input({ source: new BlobSource(video), formats: [MP4] });
+  const track = await input.getPrimaryVideoTrack();
+  const sample = track && (await new VideoSampleSink(track).getSample(0));
+  if (!sample) throw new Error('no picture');
+  const frame = sample.toVideoFrame();
+  const colours = columnColours(frame, columns);
+  frame.close();
+  sample.close();
+  return colours;
+}
+
 /** Time of the first loud sample, seconds. */
 async function onset(video: Blob): Promise<number> {
   using input = new Input({ source: new BlobSource(video), formats: [MP4] });
@@ -188,6 +202,24 @@ describe.each(['webcodecs', 'ffmpeg'] as const)('rendering with %s', (encoder) =
     await expect(
       media.verifyResult(video, { frames: 88, width: 128, height: 96, audioDuration: 3.48 }),
     ).rejects.toThrow(/87 frames instead of 88/);
+  });
+
+  it('keeps the colours of the clip', async () => {
+    const colours = ['#c02020', '#20a040', '#2040c0', '#d8a080', '#808080', '#f0f0f0'];
+    const blob = await drawnClip({ frames: 3, width: 192 }, (context) => {
+      colours.forEach((colour, i) => {
+        context.fillStyle = colour;
+        context.fillRect(32 * i, 0, 32, 96);
+      });
+    });
+    await media.registerClips([{ name: 'bars', blob }]);
+    const events = [event(0, 3, 'bars', 0, 3)];
+    const { blob: rendered } = await media.renderSegment(request(0, 3, events, encoder));
+    const before = await firstColours(blob, colours.length);
+    const after = await firstColours(rendered, colours.length);
+    before.flat().forEach((value, i) => {
+      expect(Math.abs(value - (after.flat()[i] ?? NaN))).toBeLessThanOrEqual(6);
+    });
   });
 
   it.each([8000, 44_100, 96_000])(

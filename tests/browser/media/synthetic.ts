@@ -97,24 +97,34 @@ export async function encodeSound(
 /** Bits of the frame number that a clip's pictures show. */
 const BITS = 8;
 
-/** A clip whose pictures carry their number as eight black or white stripes. */
-export async function numberedClip({
-  frames,
-  fps = 25,
-  width = 128,
-  height = 96,
-  codec = 'avc',
-  keyFrameInterval = 1,
-  rotation = 0,
-}: {
+export interface ClipOptions {
   frames: number;
   fps?: number;
   width?: number;
   height?: number;
   codec?: VideoCodec;
+  /** Seconds. */
   keyFrameInterval?: number;
   rotation?: 0 | 90;
-}): Promise<Blob> {
+}
+
+/** A clip whose pictures carry their number as eight black or white stripes. */
+export function numberedClip(options: ClipOptions): Promise<Blob> {
+  return drawnClip(options, drawNumber);
+}
+
+export async function drawnClip(
+  {
+    frames,
+    fps = 25,
+    width = 128,
+    height = 96,
+    codec = 'avc',
+    keyFrameInterval = 1,
+    rotation = 0,
+  }: ClipOptions,
+  draw: (context: OffscreenCanvasRenderingContext2D, frame: number) => void,
+): Promise<Blob> {
   const target = new BufferTarget();
   const format = codec === 'avc' ? new Mp4OutputFormat() : new MkvOutputFormat();
   const output = new Output({ format, target });
@@ -127,7 +137,7 @@ export async function numberedClip({
   await output.start();
   const context = drawing(width, height);
   for (let i = 0; i < frames; i += 1) {
-    drawNumber(context, i);
+    draw(context, i);
     using sample = new VideoSample(context.canvas, { timestamp: i / fps, duration: 1 / fps });
     await source.add(sample);
   }
@@ -164,6 +174,17 @@ export function readNumber(picture: VideoFrame | ImageBitmap): number {
     if ((row[4 * x] ?? 0) > 127) number |= 1 << bit;
   }
   return number;
+}
+
+/** Red, green and blue at the middle of each of `count` columns. */
+export function columnColours(frame: VideoFrame, count: number): number[][] {
+  const { displayWidth: width, displayHeight: height } = frame;
+  const context = drawing(width, height);
+  context.drawImage(frame, 0, 0, width, height);
+  return Array.from({ length: count }, (_, i) => {
+    const x = Math.floor(((i + 0.5) * width) / count);
+    return [...context.getImageData(x, Math.floor(height / 2), 1, 1).data.subarray(0, 3)];
+  });
 }
 
 /** Mean brightness, 0–255. */
