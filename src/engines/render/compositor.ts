@@ -1,3 +1,4 @@
+import { i420Size, rgbaToI420 } from '../../core/pixels/i420';
 import { FPS } from '../../core/time/units';
 import { drawBadge, type Badge } from './badge';
 
@@ -44,10 +45,24 @@ export class Compositor {
     if (this.#badge) this.#context.drawImage(this.#badge.picture, this.#badge.x, this.#badge.y);
     frame.close();
     fading?.frame.close();
-    return new VideoFrame(this.canvas, {
+    return this.#develop(index);
+  }
+
+  /**
+   * The canvas as 4:2:0. Converted here, since browsers choose matrix and range as they like
+   * (Chromium: full range, which some players show too dark).
+   */
+  #develop(index: number): VideoFrame {
+    const { width, height } = this.canvas;
+    const data = new Uint8Array(i420Size(width, height));
+    rgbaToI420(this.#context.getImageData(0, 0, width, height).data, width, height, data);
+    return new VideoFrame(data, {
+      format: 'I420',
+      codedWidth: width,
+      codedHeight: height,
       timestamp: Math.round((index * 1e6) / FPS),
       duration: Math.round(1e6 / FPS),
-      alpha: 'discard',
+      colorSpace: { matrix: 'bt709', primaries: 'bt709', transfer: 'bt709', fullRange: false },
     });
   }
 }
