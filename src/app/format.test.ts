@@ -5,7 +5,7 @@ import { fileNameFor } from './actions/download';
 describe('numbers for people', () => {
   it('tells durations', () => {
     expect([7.44, 75, 3725].map(formatSeconds)).toEqual(['7.4 s', '1:15', '1:02:05']);
-    expect([0, 59.6, 3599.4].map(formatClock)).toEqual(['0:00', '1:00', '59:59']);
+    expect([0, 59.6, 3599.4].map(formatClock)).toEqual(['0:00', '0:59', '59:59']);
     expect([0.4, 12.3, 90].map(formatTimeLeft)).toEqual([
       'almost done',
       'about 12 s left',

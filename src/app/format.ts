@@ -8,7 +8,7 @@ export function formatSeconds(seconds: number): string {
 
 /** 7.4 → "0:07", 75 → "1:15", 3725 → "1:02:05". */
 export function formatClock(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  const whole = Math.max(0, Math.floor(seconds));
   const two = (value: number): string => String(value).padStart(2, '0');
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes}:${two(whole % 60)}`;

@@ -1,5 +1,5 @@
 /** Held (shared) by every running job, in any tab; an update of the app waits for it. */
-export const JOB_LOCK = 'mouthpiece-job';
+const JOB_LOCK = 'mouthpiece-job';
 
 /**
  * Runs a job under a Web Lock, which keeps browsers from freezing a hidden tab, and with the

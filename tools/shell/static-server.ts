@@ -97,7 +97,8 @@ async function answer(
   const path = requestPath(request.url ?? '/', base);
   const fault = path === null ? undefined : options.fault?.(path);
   if (fault !== undefined) {
-    response.writeHead(fault.status, headers).end(fault.body);
+    const type = TYPES[extname(path ?? '')] ?? 'application/octet-stream';
+    response.writeHead(fault.status, { ...headers, 'Content-Type': type }).end(fault.body);
     return;
   }
   const file = path === null ? null : join(options.root, path);
