@@ -10,6 +10,10 @@ const MARGIN = { left: 72, right: 32, top: 72, bottom: 56 };
 const WAVE_HEIGHT = 250;
 const GAP = 30;
 
+/** Seconds between two marks of the time axis: the first that needs at most MAX_TICKS of them. */
+const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200];
+const MAX_TICKS = 10;
+
 const COLOURS = {
   paper: '#fffdfb',
   ink: '#211b1e',
@@ -108,9 +112,9 @@ function drawText(
   c.fillText(summary, WIDTH - MARGIN.right, 44);
   for (const mark of [0, 0.5, 1]) c.fillText(mark.toFixed(1), MARGIN.left - 12, y(mark) + 6);
   c.textAlign = 'center';
-  const ticks = 8;
-  for (let i = 0; i <= ticks; i++) {
-    const seconds = (timeline.duration * i) / ticks;
+  const step =
+    TICK_STEPS.find((each) => timeline.duration / each <= MAX_TICKS) ?? timeline.duration;
+  for (let seconds = 0; seconds <= timeline.duration; seconds += step) {
     c.fillText(formatClock(seconds), x(seconds), bottom + 32);
   }
 }
