@@ -147,15 +147,19 @@ class WebCodecsFrameReader implements FrameReader {
     const size = Math.max(2, Math.min(WINDOW_FRAMES, Math.floor(WINDOW_BYTES / bytes)));
     const load = (end: number): Promise<DetachedFrames> =>
       DetachedFrames.collect(this.#forwards(Math.max(to, end - size), end));
-    let window = load(from);
+    let coming: Promise<DetachedFrames> | null = load(from);
+    let current: DetachedFrames | null = null;
     try {
-      for (let end = from; end > to; end -= size) {
-        const frames = await window;
-        if (end - size > to) window = load(end - size);
-        yield* frames.takeBackwards();
+      for (let end = from; end > to && coming; end -= size) {
+        current = await coming;
+        coming = end - size > to ? load(end - size) : null;
+        // A failure is told when the window's turn comes.
+        coming?.catch(() => undefined);
+        yield* current.takeBackwards();
       }
     } finally {
-      (await window).close();
+      current?.close();
+      (await coming?.catch(() => null))?.close();
     }
   }
 

@@ -316,6 +316,23 @@ describe('rendering', () => {
     await expect(failure).rejects.toMatchObject({ code: 'gpu-lost', hint: 'again' });
   });
 
+  it('joins segments of different encoders', async () => {
+    await media.registerClips([{ name: 'a', blob: await numberedClip({ frames: 40 }) }]);
+    const events = [event(0, 40, 'a', 0, 40)];
+    const segments = [
+      await media.renderSegment(request(0, 20, events, 'webcodecs')),
+      await media.renderSegment(request(20, 40, events, 'ffmpeg')),
+    ];
+    const audio = wav(sound(1.6, 16_000, 1, tone));
+    const { video } = await media.muxResult({
+      segments,
+      audio,
+      totalFrames: 40,
+      encoder: 'webcodecs',
+    });
+    expect((await decodeAll(video)).numbers).toEqual([...Array(40).keys()]);
+  });
+
   it('draws the badge in the bottom right corner only when asked', async () => {
     await media.registerClips([
       { name: 'black', blob: await numberedClip({ frames: 1, width: 512, height: 512 }) },
