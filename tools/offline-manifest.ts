@@ -35,6 +35,7 @@ export function offlineGroup(
     return null;
   }
   if (name.startsWith('ffmpeg-core')) return 'ffmpeg';
+  if (name.startsWith('ort-wasm-simd-threaded.asyncify') && name.endsWith('.wasm')) return 'webgpu';
   if (name.startsWith('vision_wasm')) return 'optional';
   if (file.startsWith('core_clips/') && !name.endsWith('.json')) return 'main-job';
   if (SHELL_FILE.test(name)) return 'shell';

@@ -6,10 +6,11 @@
 
 /**
  * When a file is needed: `shell` – to open the page (precached by the service worker);
- * `main-job` – to make a video on any browser; `ffmpeg` – to make a video where the browser has no
+ * `main-job` – to make a video on any browser; `webgpu` – to make it on the GPU where there is one;
+ * `ffmpeg` – to make it where the browser has no
  * video encoder; `optional` – for everything else.
  */
-export type OfflineGroup = 'shell' | 'main-job' | 'ffmpeg' | 'optional';
+export type OfflineGroup = 'shell' | 'main-job' | 'webgpu' | 'ffmpeg' | 'optional';
 
 export interface OfflineAsset {
   /** Path relative to the app's folder, not percent-encoded. */

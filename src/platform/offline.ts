@@ -1,6 +1,7 @@
 /** Keeps the app's files on the device, so that it works without a network. */
 import { AppError, abortError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
+import { hasGpu } from '../workers/protocol/webgpu';
 import {
   ASSET_CACHE,
   OFFLINE_MANIFEST_FILE,
@@ -80,9 +81,10 @@ export async function makeAvailableOffline(all: boolean, run: Run = {}): Promise
   return offlineStatus();
 }
 
-/** The groups the main job needs here: without a video encoder in the browser, ffmpeg as well. */
+/** The groups the main job needs here: with a GPU its runtime, without a video encoder ffmpeg as well. */
 async function requiredGroups(): Promise<Set<OfflineGroup>> {
   const groups = new Set<OfflineGroup>(['shell', 'main-job']);
+  if (await hasGpu({ software: false })) groups.add('webgpu');
   if (!(await encodesH264())) groups.add('ffmpeg');
   return groups;
 }

@@ -30,9 +30,9 @@ export async function measureBrowserParts(
 ): Promise<BrowserParts> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const ort = join(ROOT, 'node_modules/onnxruntime-web/dist');
-  await cp(join(ort, 'ort.webgpu.min.mjs'), join(folder, 'ort.mjs'));
+  await cp(join(ort, 'ort.wasm.min.mjs'), join(folder, 'ort.mjs'));
   for (const kind of ['mjs', 'wasm']) {
-    const name = `ort-wasm-simd-threaded.asyncify.${kind}`;
+    const name = `ort-wasm-simd-threaded.${kind}`;
     await cp(join(ort, name), join(folder, name));
   }
   await cp(
@@ -83,8 +83,7 @@ async function inferenceInPage(options: {
   warmUp: number;
 }): Promise<number> {
   const { ort } = window as unknown as Libraries;
-  const asset = (kind: string) =>
-    new URL(`ort-wasm-simd-threaded.asyncify.${kind}`, location.href).href;
+  const asset = (kind: string) => new URL(`ort-wasm-simd-threaded.${kind}`, location.href).href;
   ort.env.wasm.wasmPaths = { mjs: asset('mjs'), wasm: asset('wasm') };
   ort.env.wasm.numThreads = options.threads;
   const session = await ort.InferenceSession.create('model.onnx', { executionProviders: ['wasm'] });

@@ -24,7 +24,7 @@ vi.mock('../../ort', () => ({
     });
   },
 }));
-vi.mock('../../webgpu', () => ({ hasGpu: () => Promise.resolve(adapter) }));
+vi.mock('../../../workers/protocol/webgpu', () => ({ hasGpu: () => Promise.resolve(adapter) }));
 
 const AREA = UNET_CROP.size ** 2;
 const draws =

@@ -3,7 +3,7 @@ import { CURVE_COUNT, CURVE_WINDOW } from '../../../core/lipsync/curve-window';
 import { AppError } from '../../../workers/protocol/errors';
 import type { LipsyncBackend } from '../../../workers/protocol/lipsync';
 import { createSession, Tensor, type InferenceSession } from '../../ort';
-import { hasGpu } from '../../webgpu';
+import { hasGpu } from '../../../workers/protocol/webgpu';
 import type { OpenLipsync } from '../lipsync-engine';
 
 const { size } = UNET_CROP;
