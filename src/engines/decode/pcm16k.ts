@@ -7,7 +7,7 @@ import type { AudioSource } from './audio-source';
 import { emptyAudio } from './media-input';
 
 /** Samples of a block: 10 s at 16 kHz. */
-export const PCM_BLOCK_SAMPLES = 10 * SAMPLE_RATE;
+const PCM_BLOCK_SAMPLES = 10 * SAMPLE_RATE;
 
 /** Reads a source as 16 kHz mono blocks, and learns its true length on the way. */
 export class Pcm16kReader {

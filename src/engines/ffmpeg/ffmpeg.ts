@@ -8,12 +8,12 @@ import { SPOOL_FILE_SYSTEM } from './protocol';
 /** An unused core holds some 100 MB; it is let go after this long. */
 const IDLE_MILLISECONDS = 20_000;
 
-/** Log lines kept to explain a failure. */
+/** Log lines kept from the start, which describe the input, and from the end, which explain failures. */
 const LOG_LINES = 40;
 
 export interface FfmpegRun {
   code: number;
-  /** The last lines ffmpeg wrote. */
+  /** The first and the last lines ffmpeg wrote. */
   log: string[];
 }
 
@@ -33,7 +33,7 @@ export class FfmpegSession {
     const log: string[] = [];
     const listen = ({ message }: { message: string }): void => {
       log.push(message);
-      if (log.length > LOG_LINES) log.shift();
+      if (log.length > 2 * LOG_LINES) log.splice(LOG_LINES, 1);
     };
     this.#ffmpeg.on('log', listen);
     try {
@@ -153,7 +153,7 @@ async function load(): Promise<FFmpeg> {
 }
 
 /** Ends ffmpeg's thread and frees its memory; the next task loads it again. */
-export function releaseFfmpeg(): void {
+function releaseFfmpeg(): void {
   clearTimeout(idleTimer);
   instance?.terminate();
   instance = null;

@@ -196,9 +196,3 @@ export function brightness(frame: VideoFrame): number {
   for (let i = 0; i < data.length; i += 4) sum += data[i] ?? 0;
   return sum / (data.length / 4);
 }
-
-export async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const item of iterable) items.push(item);
-  return items;
-}
