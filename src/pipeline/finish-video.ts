@@ -2,19 +2,26 @@ import { proxy } from 'comlink';
 import type { ResultInfo } from '../platform/storage/schema';
 import { appStorage } from '../platform/storage/storage';
 import { AppError } from '../workers/protocol/errors';
-import type { MuxRequest, MuxResult, ResultExpectation } from '../workers/protocol/media';
+import type {
+  EncodedSound,
+  MuxRequest,
+  MuxResult,
+  ResultExpectation,
+} from '../workers/protocol/media';
 import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import type { Warning } from './types';
 
-/** Joins segments and audio to one MP4 and checks it before anybody sees it. */
+/** Joins segments and sound to one MP4 and checks it before anybody sees it. */
 export async function finishVideo(
-  request: MuxRequest,
+  segments: MuxRequest,
+  sound: Promise<EncodedSound>,
   expected: ResultExpectation,
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<MuxResult> {
-  const muxed = await watch.stage('mux', 'frames', (report) => {
+  const muxed = await watch.stage('mux', 'frames', async (report) => {
+    const request = { ...segments, sound: await sound };
     const onShare = proxy((share: number) =>
       report(Math.round(share * request.totalFrames), request.totalFrames),
     );

@@ -21,6 +21,7 @@ import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './opt
 import { checkEdl, mouthOf, planEdl, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
 import { renderSegments } from './render-segments';
+import { withSoundTrack } from './sound-track';
 import { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import type {
@@ -98,7 +99,8 @@ async function runJob(
     { edl, encoder },
     warnings,
     async (done, onSegment) => {
-      const mouth = mouthOf(edl, audio.curves, options.openness);
+      const { threshold } = options.speech;
+      const mouth = mouthOf(edl, audio, { openness: options.openness, threshold });
       const plan = {
         edl,
         ...mouth,
@@ -106,13 +108,21 @@ async function runJob(
         badge: options.badge,
         quality: QUALITY[options.quality],
       };
-      const segments = await watch.stage('render', 'frames', (report) =>
-        renderSegments(plan, done, { ...run, report, onSegment }),
-      );
-      const finished = await finishVideo(
-        { segments, audio: options.audio, totalFrames: frames, encoder, title },
-        { frames, width, height, audioDuration: duration },
-        watch,
+      const { segments, finished } = await withSoundTrack(
+        options.audio,
+        async (sound) => {
+          const segments = await watch.stage('render', 'frames', (report) =>
+            renderSegments(plan, done, { ...run, report, onSegment }),
+          );
+          const finished = await finishVideo(
+            { segments, audio: options.audio, totalFrames: frames, encoder, title },
+            sound,
+            { frames, width, height, audioDuration: duration },
+            watch,
+            signal,
+          );
+          return { segments, finished };
+        },
         signal,
       );
       const video = await watch.stage('store', 'items', () =>

@@ -4,7 +4,7 @@ import { openFrames } from '../engines/decode/open-frames';
 import { Pcm16kReader } from '../engines/decode/pcm16k';
 import type { AudioSource } from '../engines/decode/audio-source';
 import { supportedEncoders } from '../engines/encode/encoders';
-import { makeResult } from '../engines/encode/make-result';
+import { encodeSound, makeResult } from '../engines/encode/make-result';
 import { probeResult, verifyResult } from '../engines/encode/probe';
 import { ClipLibrary } from '../engines/render/clip-library';
 import { LipsyncPort } from '../engines/render/lipsync-port';
@@ -92,6 +92,8 @@ const api: MediaWorkerApi = {
         signal,
       }),
     ),
+
+  encodeSound: (sound, signal) => inStage('mux', () => encodeSound(sound, { signal })),
 
   muxResult: (request, onProgress, signal) =>
     inStage('mux', () => makeResult(request, { onProgress, signal })),

@@ -10,6 +10,7 @@ import {
 import { downmixToStereo } from '../../core/audio/downmix';
 import { Resampler } from '../../core/audio/resample';
 import { abortError } from '../../workers/protocol/errors';
+import type { EncodedSound } from '../../workers/protocol/media';
 import type { AudioSource } from '../decode/audio-source';
 import { createTemporaryFile } from '../storage/temporary-file';
 import { fileStream } from './file-stream';
@@ -29,15 +30,6 @@ export const AAC_FRAME = 1024;
 const BITRATE_PER_CHANNEL = 96_000;
 const BITS_PER_SAMPLE = 4;
 
-export interface EncodedAudio {
-  /** MP4 with one AAC track that starts with AAC_PRIMING samples of delay. */
-  blob: Blob;
-  /** Samples of sound, without delay and padding. */
-  samples: number;
-  sampleRate: number;
-  discard(): Promise<void>;
-}
-
 let registered = false;
 
 /**
@@ -50,7 +42,7 @@ export async function encodeAudio(
     signal,
     onProgress,
   }: { signal?: AbortSignal | undefined; onProgress?: (seconds: number) => void } = {},
-): Promise<EncodedAudio> {
+): Promise<EncodedSound> {
   if (!registered) registerAacEncoder();
   registered = true;
   const sampleRate = AAC_RATES.includes(source.sampleRate) ? source.sampleRate : FALLBACK_RATE;
@@ -96,12 +88,8 @@ export async function encodeAudio(
     await file.discard();
     throw error;
   }
-  return {
-    blob: await file.finish('audio/mp4'),
-    samples,
-    sampleRate,
-    discard: () => file.discard(),
-  };
+  const blob = await file.finish('audio/mp4');
+  return { blob, samples, sampleRate, temporaryFile: file.name };
 }
 
 function concatenated(planes: readonly Float32Array[]): Float32Array {

@@ -14,9 +14,9 @@ import {
 import { aiMarkBox } from '../../core/mp4/ai-mark';
 import { FPS } from '../../core/time/units';
 import { AppError } from '../../workers/protocol/errors';
-import type { MuxResult } from '../../workers/protocol/media';
+import type { EncodedSound, MuxResult } from '../../workers/protocol/media';
 import { createTemporaryFile } from '../storage/temporary-file';
-import { AAC_FRAME, AAC_PRIMING, type EncodedAudio } from './audio-encoder';
+import { AAC_FRAME, AAC_PRIMING } from './audio-encoder';
 import { fileStream } from './file-stream';
 import type { EncodedSegment } from './segment-encoder';
 import { SegmentPackets } from './segment-packets';
@@ -26,7 +26,7 @@ const SPARE_PACKETS = 64;
 
 export interface MuxInput {
   segments: readonly EncodedSegment[];
-  audio: EncodedAudio;
+  audio: EncodedSound;
   totalFrames: number;
   title?: string | undefined;
 }
@@ -101,13 +101,13 @@ function checkFrames(segments: readonly EncodedSegment[], totalFrames: number): 
 class SoundFeed {
   readonly #packets: AsyncGenerator<EncodedPacket, void, unknown>;
   readonly #track: InputAudioTrack;
-  readonly #audio: EncodedAudio;
+  readonly #audio: EncodedSound;
   readonly #source: EncodedAudioPacketSource;
   #position = -AAC_PRIMING;
   #first = true;
   #done = false;
 
-  constructor(track: InputAudioTrack, audio: EncodedAudio, source: EncodedAudioPacketSource) {
+  constructor(track: InputAudioTrack, audio: EncodedSound, source: EncodedAudioPacketSource) {
     this.#track = track;
     this.#audio = audio;
     this.#source = source;

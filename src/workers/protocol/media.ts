@@ -79,10 +79,23 @@ export interface Segment {
   framesWithoutFace: number;
 }
 
+/** The sound of a job as AAC, made while the pictures are still being rendered. */
+export interface EncodedSound {
+  /** MP4 with one AAC track that starts with the encoder's delay. */
+  blob: Blob;
+  /** Samples of sound, without delay and padding. */
+  samples: number;
+  sampleRate: number;
+  /** As in {@link MuxResult}; muxResult discards it. */
+  temporaryFile: string | null;
+}
+
 export interface MuxRequest {
   /** In order, gapless from frame 0. */
   segments: Pick<Segment, 'blob' | 'frames'>[];
   audio: Blob;
+  /** `audio` encoded already, by encodeSound in any media thread; it is encoded now if missing. */
+  sound?: EncodedSound;
   /** Output frames of the whole job: round(duration · 25). */
   totalFrames: number;
   encoder: EncoderName;
@@ -154,6 +167,8 @@ export interface MediaWorkerApi {
     onFrame?: (progress: SegmentProgress) => void,
     signal?: AbortSignal,
   ): Promise<Segment>;
+  /** Encodes the sound of a job. */
+  encodeSound(audio: Blob, signal?: AbortSignal): Promise<EncodedSound>;
   /** Joins segments and audio to the finished MP4. */
   muxResult(
     request: MuxRequest,

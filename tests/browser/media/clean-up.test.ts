@@ -169,6 +169,14 @@ describe('temporary files', () => {
     await media.discardTemporary(temporaryFile ?? '');
     expect(await temporaryFiles()).toEqual([]);
 
+    const sound = await media.encodeSound(audio);
+    expect(sound).toMatchObject({ samples: 32_000, sampleRate: 16_000 });
+    expect(await temporaryFiles()).toEqual([sound.temporaryFile]);
+    const withSound = await media.muxResult({ ...mux, sound });
+    expect(await temporaryFiles()).toEqual([withSound.temporaryFile]);
+    expect(withSound.video.size).toBe(size);
+    await media.discardTemporary(withSound.temporaryFile ?? '');
+
     await expect(media.muxResult(mux, undefined, AbortSignal.abort())).rejects.toThrow();
     await expect(media.muxResult({ ...mux, totalFrames: 51 })).rejects.toThrow(/50 frames/);
     expect(await temporaryFiles()).toEqual([]);
