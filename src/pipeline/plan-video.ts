@@ -76,18 +76,57 @@ export function checkEdl(edl: Edl, avatar: AvatarMedia, duration: number): Edl {
   });
 }
 
-/** The curves that the lip-sync follows, at rest outside of speech, and how strongly it acts on each output frame. */
+/**
+ * Pauses from this length on, seconds, rest the mouth, also within the speech that a talking clip
+ * covers: shorter ones belong to the articulation (docs/lip-sync.md, the labels of the curves).
+ */
+const MOUTH_REST = 0.2;
+
+/**
+ * The curves that the lip-sync follows, at rest where nobody speaks, and how strongly it acts on
+ * each output frame.
+ */
 export function mouthOf(
   edl: Edl,
-  curves: Float32Array | null,
-  openness: number,
+  audio: AudioAnalysis,
+  { openness, threshold }: { openness: number; threshold: number },
 ): { curves: Float32Array; weights: Float32Array } {
-  if (curves === null) throw new TypeError('A plan without mouth curves cannot be rendered.');
-  const speech = edl.events
-    .filter(({ kind }) => kind === 'speech')
-    .map(({ recordIn, recordOut }) => ({ start: recordIn, end: recordOut }));
+  if (audio.curves === null) throw new TypeError('The audio was analysed without mouth curves.');
+  const words = timelineOf(audio, { threshold, minSilence: MOUTH_REST });
+  const speech = overlaps(speechFrames(words), speechEvents(edl));
   return {
-    curves: shapeCurves(curves, { openness, speech }),
+    curves: shapeCurves(audio.curves, { openness, speech }),
     weights: lipsyncWeights(edl, { first: 0, end: edl.totalFrames }),
   };
+}
+
+/** Ascending frames [start, end). */
+interface FrameSpan {
+  start: number;
+  end: number;
+}
+
+const speechFrames = ({ segments }: SpeechTimeline): FrameSpan[] =>
+  segments
+    .filter(({ kind }) => kind === 'speech')
+    .map(({ start, end }) => ({ start: framesOfSeconds(start), end: framesOfSeconds(end) }));
+
+const speechEvents = ({ events }: Edl): FrameSpan[] =>
+  events
+    .filter(({ kind }) => kind === 'speech')
+    .map(({ recordIn, recordOut }) => ({ start: recordIn, end: recordOut }));
+
+/** The frames that are in a span of both lists. */
+function overlaps(one: readonly FrameSpan[], other: readonly FrameSpan[]): FrameSpan[] {
+  const both: FrameSpan[] = [];
+  let i = 0;
+  let j = 0;
+  for (let a = one[0], b = other[0]; a && b; a = one[i], b = other[j]) {
+    const start = Math.max(a.start, b.start);
+    const end = Math.min(a.end, b.end);
+    if (start < end) both.push({ start, end });
+    if (a.end < b.end) i++;
+    else j++;
+  }
+  return both;
 }
