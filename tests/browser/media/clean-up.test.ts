@@ -169,10 +169,10 @@ describe('temporary files', () => {
     await media.discardTemporary(temporaryFile ?? '');
     expect(await temporaryFiles()).toEqual([]);
 
-    const sound = await media.encodeSound(audio);
-    expect(sound).toMatchObject({ samples: 32_000, sampleRate: 16_000 });
-    expect(await temporaryFiles()).toEqual([sound.temporaryFile]);
-    const withSound = await media.muxResult({ ...mux, sound });
+    const track = await media.encodeSound(audio);
+    expect(track).toMatchObject({ samples: 32_000, sampleRate: 16_000 });
+    expect(await temporaryFiles()).toEqual([track.temporaryFile]);
+    const withSound = await media.muxResult({ ...mux, sound: track });
     expect(await temporaryFiles()).toEqual([withSound.temporaryFile]);
     expect(withSound.video.size).toBe(size);
     await media.discardTemporary(withSound.temporaryFile ?? '');
