@@ -73,7 +73,11 @@ export function noAudio(): AppError {
 }
 
 export function emptyAudio(): AppError {
-  return new AppError('empty-audio', 'This file holds no audio: its length is zero.', {
-    hint: 'Choose a file with at least a moment of sound, or record it again.',
-  });
+  return new AppError(
+    'empty-audio',
+    'This file holds no audio: it is not as long as one frame of video.',
+    {
+      hint: 'Choose a file with at least a moment of sound, or record it again.',
+    },
+  );
 }

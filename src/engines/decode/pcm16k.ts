@@ -1,6 +1,6 @@
 import { downmixToMono } from '../../core/audio/downmix';
 import { Resampler } from '../../core/audio/resample';
-import { SAMPLE_RATE } from '../../core/time/units';
+import { framesOfSeconds, SAMPLE_RATE } from '../../core/time/units';
 import type { AudioLength } from '../../workers/protocol/media';
 import { abortError } from '../../workers/protocol/errors';
 import type { AudioSource } from './audio-source';
@@ -27,7 +27,10 @@ export class Pcm16kReader {
     this.#resampler = new Resampler(source.sampleRate, SAMPLE_RATE);
   }
 
-  /** The next block of 10 s, the last one shorter; null at the end. Throws empty-audio if there is nothing. */
+  /**
+   * The next block of 10 s, the last one shorter; null at the end.
+   * Throws empty-audio at the end of a sound too short for a single frame of video.
+   */
   async next(signal?: AbortSignal): Promise<Float32Array | null> {
     while (this.#filled < PCM_BLOCK_SAMPLES) {
       if (this.#overflow.length > 0) {
@@ -43,7 +46,7 @@ export class Pcm16kReader {
       } else {
         this.#ended = true;
         this.#overflow = this.#resampler.flush();
-        if (this.#samples === 0) throw emptyAudio();
+        if (framesOfSeconds(this.length().duration) === 0) throw emptyAudio();
       }
     }
     if (this.#filled === 0) return null;

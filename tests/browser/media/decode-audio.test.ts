@@ -1,6 +1,8 @@
 import { releaseProxy, wrap, type Remote } from 'comlink';
 import { Mp4OutputFormat, OggOutputFormat, WebMOutputFormat } from 'mediabunny';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openAudioSource } from '../../../src/engines/decode/open-audio';
+import { Pcm16kReader } from '../../../src/engines/decode/pcm16k';
 import { withFfmpeg } from '../../../src/engines/ffmpeg/ffmpeg';
 import { registerTransferHandlers } from '../../../src/workers/protocol/abort';
 import type { AudioInfo, AudioLength, MediaWorkerApi } from '../../../src/workers/protocol/media';
@@ -146,6 +148,29 @@ describe('decoding audio', () => {
     }
   });
 
+  it('reads silence', async () => {
+    const { pcm, length } = await decode(wav(sound(1, 22_050, 1, () => 0)));
+    expect(length.duration).toBe(1);
+    expect(level(pcm)).toBe(0);
+  });
+
+  it('reads with ffmpeg where the browser has no decoder, without storage too', async () => {
+    const file = await convert(wav(speech(44_100, 2)), 'mp3', '-c:a', 'libmp3lame');
+    vi.stubGlobal('AudioDecoder', undefined);
+    try {
+      const source = await openAudioSource(file);
+      expect(source).toMatchObject({ decoder: 'ffmpeg', codec: 'mp3', sampleRate: 44_100 });
+      const reader = new Pcm16kReader(source);
+      const pcm = await reader.next();
+      expect(await reader.next()).toBeNull();
+      expect(reader.length().duration).toBe(SECONDS);
+      expect(Math.abs(onset(pcm ?? new Float32Array(0)) - 0.5)).toBeLessThan(0.002);
+      await source.close();
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it('reads the beginning of a truncated file', async () => {
     const whole = await convert(wav(speech(44_100)), 'mp3', '-c:a', 'libmp3lame');
     const { length } = await decode(whole.slice(0, whole.size / 2));
@@ -156,6 +181,7 @@ describe('decoding audio', () => {
   it.each<[string, () => Promise<Blob> | Blob, string]>([
     ['an empty file', () => new Blob([]), 'empty-audio'],
     ['a sound of length 0', () => wav(sound(0, 16_000, 1, tone)), 'empty-audio'],
+    ['a click of 10 ms', () => wav(sound(0.01, 16_000, 1, tone)), 'empty-audio'],
     ['a video without sound', () => numberedClip({ frames: 5 }), 'no-audio'],
     ['a text', () => new Blob(['Dear Sir or Madam, this is a letter.']), 'unsupported-media'],
     [

@@ -1,5 +1,5 @@
 import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FrameReader } from '../../../src/engines/decode/frame-reader';
 import { openRawFrames, transcodeVideo } from '../../../src/engines/decode/frame-reader-ffmpeg';
 import { openFrames } from '../../../src/engines/decode/open-frames';
@@ -93,6 +93,21 @@ describe('reading frames', () => {
       expect(await numbers(reader, 0, 40)).toEqual(range(0, 40));
       expect(await numbers(reader, 31, 12)).toEqual(range(31, 12));
       await reader.close();
+    }
+  });
+
+  it('reads with ffmpeg where the browser has no decoder', async () => {
+    const clip = await numberedClip({ frames: 30, fps: 30 });
+    vi.stubGlobal('VideoDecoder', undefined);
+    try {
+      const reader = await openFrames(clip);
+      expect(reader.info).toMatchObject({ frames: 25, codec: 'h264', decoder: 'ffmpeg' });
+      const seen = await numbers(reader, 0, 25);
+      expect(seen[0]).toBe(0);
+      expect(seen.at(-1)).toBeGreaterThanOrEqual(28);
+      await reader.close();
+    } finally {
+      vi.unstubAllGlobals();
     }
   });
 
