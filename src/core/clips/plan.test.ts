@@ -112,7 +112,8 @@ describe('planClips', () => {
     };
     expect(jumpOf(0.3)?.jump).toBeCloseTo(0.3);
     expect(jumpOf(0.3)?.blend).toBe(6);
-    expect(jumpOf(0.05)?.blend).toBe(2);
+    expect(jumpOf(0.05)?.blend).toBe(4);
+    expect(jumpOf(0.02)?.blend).toBe(2);
     expect(jumpOf(0.01)?.blend).toBeUndefined();
     expect(plan([1, 2], [talk('t', 50), silence('s', 25)]).events[1]?.blend).toBe(4);
   });
