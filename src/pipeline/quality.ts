@@ -1,20 +1,20 @@
 import type { Quality } from './types';
 
 export interface QualitySettings {
-  /** H.264 bits per pixel and frame: 512 × 512 at 25 fps and 0.4 is 2.6 Mbit/s. */
-  bitsPerPixel: number;
-  /** Frames given to the lip-sync worker at a time. */
+  /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
+  bitrateScale: number;
+  /** Frames given to the lip-sync thread at a time. */
   batchFrames: number;
-  /** Frames of a finished, resumable segment; a segment is what is lost in a crash. */
+  /** Frames of a finished, resumable segment: what a crash can cost, and what is held in memory. */
   segmentFrames: number;
-  /** Longest cross-fade over a cut whose poses differ, in frames. */
+  /** Length of the cross-fade over a cut whose poses differ, in frames; 0 cuts hard. */
   blendFrames: number;
 }
 
-/** What the presets do in core-clips mode; docs/quality.md explains the choice. */
+/** What the presets do; see docs/architecture.md. */
 export const QUALITY: Record<Quality, QualitySettings> = {
-  fast: { bitsPerPixel: 0.25, batchFrames: 4, segmentFrames: 250, blendFrames: 0 },
-  balanced: { bitsPerPixel: 0.4, batchFrames: 4, segmentFrames: 250, blendFrames: 4 },
-  best: { bitsPerPixel: 0.7, batchFrames: 4, segmentFrames: 250, blendFrames: 6 },
-  low_memory: { bitsPerPixel: 0.4, batchFrames: 1, segmentFrames: 100, blendFrames: 4 },
+  fast: { bitrateScale: 0.6, batchFrames: 4, segmentFrames: 250, blendFrames: 0 },
+  balanced: { bitrateScale: 1, batchFrames: 4, segmentFrames: 250, blendFrames: 4 },
+  best: { bitrateScale: 2, batchFrames: 4, segmentFrames: 250, blendFrames: 6 },
+  low_memory: { bitrateScale: 1, batchFrames: 1, segmentFrames: 100, blendFrames: 4 },
 };

@@ -6,9 +6,6 @@ import type { QualitySettings } from './quality';
 import { threads } from './threads';
 import type { GenerateRun, VideoEncoderName } from './types';
 
-/** ffmpeg.wasm holds a segment's raw frames in memory: 100 frames of 512 × 512 are 39 MB. */
-const FFMPEG_SEGMENT_FRAMES = 100;
-
 const HALF_WINDOW = (CURVE_WINDOW - 1) / 2;
 
 /** All that decides the pixels of a job. */
@@ -43,13 +40,9 @@ export async function renderSegments(
 ): Promise<Segment[]> {
   const total = plan.edl.totalFrames;
   const segments = [...done];
-  const length =
-    plan.encoder === 'ffmpeg'
-      ? Math.min(FFMPEG_SEGMENT_FRAMES, plan.quality.segmentFrames)
-      : plan.quality.segmentFrames;
   let first = segments.reduce((frames, segment) => frames + segment.frames, 0);
   while (first < total) {
-    const end = Math.min(total, first + length);
+    const end = Math.min(total, first + plan.quality.segmentFrames);
     const segment = await renderSegment(segmentRequest(plan, first, end), total, hooks);
     await hooks.onSegment(segment);
     segments.push(segment);
@@ -80,7 +73,7 @@ async function renderSegment(
 /** What the render thread needs of the plan for the output frames [first, end). */
 export function segmentRequest(plan: RenderPlan, first: number, end: number): SegmentRequest {
   const { edl, encoder, badge, quality } = plan;
-  const { blendFrames } = quality;
+  const { bitrateScale, batchFrames, blendFrames } = quality;
   const curvesFirst = Math.max(0, first - HALF_WINDOW);
   const curvesEnd = Math.min(edl.totalFrames, end + HALF_WINDOW);
   const events = edl.events.filter(
@@ -95,6 +88,8 @@ export function segmentRequest(plan: RenderPlan, first: number, end: number): Se
     curves: plan.curves.slice(curvesFirst * CURVE_COUNT, curvesEnd * CURVE_COUNT),
     curvesFirst,
     encoder,
+    bitrateScale,
+    batchFrames,
     badge,
     ...(blendFrames > 0 ? { blendedCuts, blendFrames } : {}),
   };

@@ -13,6 +13,9 @@ const CHUNK_BYTES = 96 * 1024 * 1024;
 /** x264's constant rate factor: 20 shows no loss on faces; one below compensates for `ultrafast`. */
 const RATE_FACTOR = 19;
 
+/** x264: the bit rate doubles for about every 6 that the constant rate factor falls. */
+const FACTOR_OF_DOUBLE = 6;
+
 /** The colours of {@link I420Reader}, written into the stream so that players invert the same matrix. */
 const COLOUR = [
   ...['-color_range', 'tv', '-colorspace', 'bt709'],
@@ -25,7 +28,8 @@ export const ffmpegEncoder: SegmentEncoder = {
   supported: () =>
     Promise.resolve(typeof WebAssembly !== 'undefined' && typeof VideoFrame !== 'undefined'),
 
-  async encodeSegment(frames, { width, height, signal }) {
+  async encodeSegment(frames, { width, height, bitrateScale = 1, signal }) {
+    const rateFactor = RATE_FACTOR - Math.round(FACTOR_OF_DOUBLE * Math.log2(bitrateScale));
     const frameBytes = i420Size(width, height);
     const chunkFrames = Math.max(1, Math.min(CHUNK_FRAMES, Math.floor(CHUNK_BYTES / frameBytes)));
     const reader = new I420Reader(width, height);
@@ -37,8 +41,8 @@ export const ffmpegEncoder: SegmentEncoder = {
     const send = async (): Promise<void> => {
       await encoding;
       const pictures = chunk.subarray(0, filled * frameBytes);
-      encoding = encodeChunk(pictures, filled, { width, height }, signal).then((piece) =>
-        pieces.push(piece),
+      encoding = encodeChunk(pictures, filled, { width, height, rateFactor }, signal).then(
+        (piece) => pieces.push(piece),
       );
       encoding.catch(() => undefined);
       chunk = new Uint8Array(chunkFrames * frameBytes);
@@ -64,7 +68,7 @@ export const ffmpegEncoder: SegmentEncoder = {
 async function encodeChunk(
   pictures: Uint8Array,
   frames: number,
-  { width, height }: { width: number; height: number },
+  { width, height, rateFactor }: { width: number; height: number; rateFactor: number },
   signal: AbortSignal | undefined,
 ): Promise<EncodedSegment> {
   return withFfmpeg(async (ffmpeg) => {
@@ -72,7 +76,7 @@ async function encodeChunk(
     const { code, log } = await ffmpeg.run([
       ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', `${FPS}`],
       ...['-i', 'pictures.yuv', '-c:v', 'libx264', '-preset', 'ultrafast'],
-      ...['-crf', `${RATE_FACTOR}`, '-bf', '0', '-g', `${KEY_FRAME_SECONDS * FPS}`],
+      ...['-crf', `${rateFactor}`, '-bf', '0', '-g', `${KEY_FRAME_SECONDS * FPS}`],
       ...['-pix_fmt', 'yuv420p', ...COLOUR, '-video_track_timescale', `${FPS * 512}`],
       'piece.mp4',
     ]);

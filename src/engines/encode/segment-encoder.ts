@@ -4,6 +4,8 @@ export interface EncodeOptions {
   /** Even. */
   width: number;
   height: number;
+  /** Times the usual bit rate; default 1. */
+  bitrateScale?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 

@@ -27,12 +27,13 @@ export const webcodecsEncoder: SegmentEncoder = {
     }
   },
 
-  async encodeSegment(frames, { width, height, signal }) {
+  async encodeSegment(frames, { width, height, bitrateScale = 1, signal }) {
     const target = new BufferTarget();
+    const bitrate = Math.round(bitrateScale * bitrateFor(width, height));
     const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
     const source = new VideoSampleSource({
       codec: 'avc',
-      quality: new Quality({ bitrate: bitrateFor(width, height), bitrateMode: 'variable' }),
+      quality: new Quality({ bitrate, bitrateMode: 'variable' }),
       keyFrameInterval: KEY_FRAME_SECONDS,
       latencyMode: 'quality',
     });

@@ -50,7 +50,12 @@ export async function renderSegment(
   }
 
   const encoder = segmentEncoder(request.encoder);
-  const { blob, frames } = await encoder.encodeSegment(composed(), { width, height, signal });
+  const { blob, frames } = await encoder.encodeSegment(composed(), {
+    width,
+    height,
+    bitrateScale: request.bitrateScale,
+    signal,
+  });
   return { blob, first, frames, ...counts };
 }
 

@@ -7,8 +7,9 @@ import type { ClipLibrary } from './clip-library';
 import type { Layers } from './compositor';
 import type { LipsyncPort } from './lipsync-port';
 
-/** Output frames sent to the lip-sync thread together, and such batches under way at once. */
+/** Output frames sent to the lip-sync thread together, unless the request says otherwise. */
 const BATCH_FRAMES = 4;
+/** Such batches under way at once. */
 const BATCHES_IN_FLIGHT = 3;
 
 /** The layers of an output frame, mouths drawn. */
@@ -46,7 +47,7 @@ export async function* speakingFrames(
     while (sent < sources.length || batches.length > 0) {
       while (sent < sources.length && batches.length < BATCHES_IN_FLIGHT) {
         if (signal?.aborted) throw abortError();
-        const batch = sources.slice(sent, sent + BATCH_FRAMES);
+        const batch = sources.slice(sent, sent + (request.batchFrames ?? BATCH_FRAMES));
         const items = await collectItems(batch, request, pictures, fadings);
         const outputs = draw(items, lipsync);
         outputs.catch(() => undefined);

@@ -54,6 +54,10 @@ export interface SegmentRequest {
   /** Output frame of the first row of `curves`. */
   curvesFirst: number;
   encoder: EncoderName;
+  /** Times the usual bit rate; default 1. */
+  bitrateScale?: number;
+  /** Frames given to the lip-sync thread at a time, default 4. Fewer take less memory. */
+  batchFrames?: number;
   /** Draw the visible "AI-generated" badge. */
   badge: boolean;
   /** Record frames (recordIn of an event) whose cut is hidden by a short cross-blend. */
