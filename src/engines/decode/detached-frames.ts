@@ -8,8 +8,9 @@ export class DetachedFrames {
   /** Copies all frames of a run and closes the originals. */
   static async collect(run: AsyncIterable<VideoFrame>): Promise<DetachedFrames> {
     const collected = new DetachedFrames();
+    const scratch = { data: new Uint8Array(0) };
     try {
-      for await (const frame of run) collected.#frames.push(await detach(frame));
+      for await (const frame of run) collected.#frames.push(await detach(frame, scratch));
     } catch (error) {
       collected.close();
       throw error;
@@ -27,20 +28,30 @@ export class DetachedFrames {
   }
 }
 
-async function detach(frame: VideoFrame): Promise<VideoFrame> {
+/** A buffer that copies go through; a VideoFrame keeps a copy of its own. */
+interface Scratch {
+  data: Uint8Array<ArrayBuffer>;
+}
+
+async function detach(frame: VideoFrame, scratch: Scratch): Promise<VideoFrame> {
   try {
     // Pictures without a format live on the GPU alone; they are copied by drawing.
-    return frame.format === null ? redraw(frame) : await copy(frame, frame.format);
+    return frame.format === null ? redraw(frame) : await copy(frame, frame.format, scratch);
   } finally {
     frame.close();
   }
 }
 
-async function copy(frame: VideoFrame, format: VideoPixelFormat): Promise<VideoFrame> {
+async function copy(
+  frame: VideoFrame,
+  format: VideoPixelFormat,
+  scratch: Scratch,
+): Promise<VideoFrame> {
   const { visibleRect, timestamp, duration, colorSpace, displayWidth, displayHeight } = frame;
-  const data = new Uint8Array(frame.allocationSize());
-  const layout = await frame.copyTo(data);
-  return new VideoFrame(data, {
+  const size = frame.allocationSize();
+  if (scratch.data.length < size) scratch.data = new Uint8Array(size);
+  const layout = await frame.copyTo(scratch.data);
+  return new VideoFrame(scratch.data, {
     format,
     layout,
     codedWidth: visibleRect?.width ?? frame.codedWidth,

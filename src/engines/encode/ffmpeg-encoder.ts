@@ -6,9 +6,9 @@ import { I420Reader } from './i420-reader';
 import { joinSegments } from './join-segments';
 import { KEY_FRAME_SECONDS, type EncodedSegment, type SegmentEncoder } from './segment-encoder';
 
-/** Frames handed to ffmpeg at a time: 4 s, less where the pictures are large. */
-const CHUNK_FRAMES = 4 * FPS;
-const CHUNK_BYTES = 96 * 1024 * 1024;
+/** Frames handed to ffmpeg at a time: from one key frame to the next, less where they are large. */
+const CHUNK_FRAMES = KEY_FRAME_SECONDS * FPS;
+const CHUNK_BYTES = 64 * 1024 * 1024;
 
 /** x264's constant rate factor: 20 shows no loss on faces; one below compensates for `ultrafast`. */
 const RATE_FACTOR = 19;

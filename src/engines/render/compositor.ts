@@ -16,6 +16,8 @@ export interface Layers {
 export class Compositor {
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #badge: Badge | null;
+  /** I420 of the frame in work; a VideoFrame copies it. */
+  readonly #planes: Uint8Array<ArrayBuffer>;
 
   constructor(width: number, height: number, options: { badge: boolean }) {
     // In main memory: encoders take their pictures from there, and without a GPU reading back from
@@ -26,6 +28,7 @@ export class Compositor {
     });
     if (!context) throw new TypeError('There is no 2D canvas in this thread.');
     this.#context = context;
+    this.#planes = new Uint8Array(i420Size(width, height));
     this.#badge = options.badge ? drawBadge(width, height) : null;
   }
 
@@ -54,9 +57,9 @@ export class Compositor {
    */
   #develop(index: number): VideoFrame {
     const { width, height } = this.canvas;
-    const data = new Uint8Array(i420Size(width, height));
-    rgbaToI420(this.#context.getImageData(0, 0, width, height).data, width, height, data);
-    return new VideoFrame(data, {
+    const { data } = this.#context.getImageData(0, 0, width, height);
+    rgbaToI420(data, width, height, this.#planes);
+    return new VideoFrame(this.#planes, {
       format: 'I420',
       codedWidth: width,
       codedHeight: height,
