@@ -148,6 +148,26 @@ describe('decoding audio', () => {
     }
   });
 
+  it('reads what MediaRecorder makes of a microphone', async () => {
+    const context = new AudioContext();
+    const destination = context.createMediaStreamDestination();
+    const oscillator = new OscillatorNode(context, { frequency: 440 });
+    oscillator.connect(destination);
+    oscillator.start();
+    const recorder = new MediaRecorder(destination.stream);
+    const parts: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    const stopped = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    recorder.stop();
+    await stopped;
+    await context.close();
+    const { pcm, length } = await decode(new Blob(parts, { type: recorder.mimeType }));
+    expect(length.duration).toBeGreaterThan(0.8);
+    expect(level(pcm)).toBeGreaterThan(0.3);
+  });
+
   it('reads silence', async () => {
     const { pcm, length } = await decode(wav(sound(1, 22_050, 1, () => 0)));
     expect(length.duration).toBe(1);

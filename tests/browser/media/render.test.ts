@@ -222,31 +222,33 @@ describe.each(['webcodecs', 'ffmpeg'] as const)('rendering with %s', (encoder) =
     });
   });
 
-  it.each([8000, 44_100, 96_000])(
-    'keeps sound of %i Hz within 20 ms of the picture',
-    async (rate) => {
-      // Number 0 is black, 255 white: the picture flashes at frame 30.
-      await media.registerClips([{ name: 'flash', blob: await numberedClip({ frames: 256 }) }]);
-      const events = [
-        event(0, 30, 'flash', 0, 1),
-        ...Array.from({ length: 30 }, (_, i) => event(i, i + 1, 'flash', 0, 1)).slice(1),
-        event(30, 31, 'flash', 255, 256),
-        ...Array.from({ length: 19 }, (_, i) => event(31 + i, 32 + i, 'flash', 0, 1)),
-      ].map((each, i) => (i === 0 ? { ...each, recordOut: 1 } : each));
-      const segment = await media.renderSegment(request(0, 50, events, encoder));
-      const audio = wav(sound(2, rate, 1, burst(1.2)));
-      const { video } = await media.muxResult({
-        segments: [segment],
-        audio,
-        totalFrames: 50,
-        encoder,
-      });
-      const { light, times } = await decodeAll(video);
-      const flash = times[light.findIndex((value) => value > 127)] ?? NaN;
-      expect(flash).toBeCloseTo(1.2, 5);
-      expect(Math.abs((await onset(video)) - flash)).toBeLessThan(0.02);
-    },
-  );
+  it.each([
+    [8000, 1],
+    [44_100, 2],
+    [48_000, 6],
+    [96_000, 1],
+  ])('keeps sound of %i Hz, %i channels within 20 ms of the picture', async (rate, channels) => {
+    // Number 0 is black, 255 white: the picture flashes at frame 30.
+    await media.registerClips([{ name: 'flash', blob: await numberedClip({ frames: 256 }) }]);
+    const events = [
+      event(0, 30, 'flash', 0, 1),
+      ...Array.from({ length: 30 }, (_, i) => event(i, i + 1, 'flash', 0, 1)).slice(1),
+      event(30, 31, 'flash', 255, 256),
+      ...Array.from({ length: 19 }, (_, i) => event(31 + i, 32 + i, 'flash', 0, 1)),
+    ].map((each, i) => (i === 0 ? { ...each, recordOut: 1 } : each));
+    const segment = await media.renderSegment(request(0, 50, events, encoder));
+    const audio = wav(sound(2, rate, channels, burst(1.2)));
+    const { video } = await media.muxResult({
+      segments: [segment],
+      audio,
+      totalFrames: 50,
+      encoder,
+    });
+    const { light, times } = await decodeAll(video);
+    const flash = times[light.findIndex((value) => value > 127)] ?? NaN;
+    expect(flash).toBeCloseTo(1.2, 5);
+    expect(Math.abs((await onset(video)) - flash)).toBeLessThan(0.02);
+  });
 });
 
 describe('rendering', () => {
