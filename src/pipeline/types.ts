@@ -1,7 +1,13 @@
 /** The public types of window.mouthpiece: stable names, times in seconds, frames at 25 fps. */
 import type { Edl } from '../core/clips/edl';
 import type { FaceTrack } from '../core/faces/face-track';
+import type { SpeechTimeline } from '../core/speech/timeline';
+import type { AvatarClipStatus, AvatarSummary } from '../platform/avatar-source';
+import type { ModelSummary } from '../platform/model-store';
+import type { StorageUsage } from '../platform/storage/storage';
 import type { Run } from '../workers/protocol/progress';
+
+export type { AvatarSummary, ModelSummary, SpeechTimeline };
 
 export type Mode = 'core-clips' | 'training-data' | 'custom-video';
 export type Quality = 'fast' | 'balanced' | 'best' | 'low_memory';
@@ -15,27 +21,12 @@ export interface Capabilities {
   threads: number;
   videoEncoders: VideoEncoderName[];
   offlineReady: boolean;
-  storage: { persisted: boolean; usageBytes: number; quotaBytes: number };
-}
-
-export interface AvatarSummary {
-  id: string;
-  name: string;
-  builtIn: boolean;
-  width: number;
-  height: number;
-  fps: 25;
-  clips: { name: string; kind: 'talk' | 'silence'; frames: number }[];
-  lipsyncModelId: string | null;
-  licence: string;
-  /** Same-origin URLs for showing the avatar. */
-  posterUrl?: string;
-  idleClipUrl?: string;
+  storage: StorageUsage;
 }
 
 export interface AvatarStatus {
   id: string;
-  clips: { name: string; frames: number; preprocessed: boolean; framesWithoutFace: number }[];
+  clips: AvatarClipStatus[];
 }
 
 export interface ImportAvatarOptions {
@@ -44,33 +35,12 @@ export interface ImportAvatarOptions {
   lipsyncModelId?: string;
 }
 
-export interface ModelSummary {
-  id: string;
-  name: string;
-  file: string;
-  bytes: number;
-  licence: string;
-  source: string;
-  builtIn: boolean;
-}
-
 export interface SpeechOptions {
   /** 0.1–0.9, default 0.5. */
   threshold?: number;
   /** Seconds, 0.1–2.0, default 0.75. */
   minSilence?: number;
   vadEngine?: 'silero' | 'energy';
-}
-
-export interface SpeechTimeline {
-  /** Seconds. */
-  duration: number;
-  /** Gapless from 0 to duration. */
-  segments: { kind: 'speech' | 'silence'; start: number; end: number }[];
-  scores: Float32Array;
-  /** Seconds between two scores. */
-  scoreHop: number;
-  engine: string;
 }
 
 export interface FaceOptions {

@@ -2,7 +2,7 @@ import type { PlanClip } from '../core/clips/edl';
 import type { FaceTrack } from '../core/faces/face-track';
 
 /** An avatar as lists show it. */
-export interface AvatarEntry {
+export interface AvatarSummary {
   id: string;
   name: string;
   builtIn: boolean;
@@ -12,6 +12,7 @@ export interface AvatarEntry {
   clips: PlanClip[];
   lipsyncModelId: string | null;
   licence: string;
+  /** Same-origin URLs for showing the avatar. */
   posterUrl?: string;
   idleClipUrl?: string;
 }
@@ -40,7 +41,7 @@ export interface AvatarMedia {
 
 /** Where avatars come from. */
 export interface AvatarSource {
-  list(): Promise<AvatarEntry[]>;
+  list(): Promise<AvatarSummary[]>;
   /** @throws AppError `bad-clip` when a clip or its face track is missing or damaged. */
   load(id: string, signal?: AbortSignal): Promise<AvatarMedia>;
   status(id: string): Promise<AvatarClipStatus[]>;

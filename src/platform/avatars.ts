@@ -1,5 +1,5 @@
 import { AppError } from '../workers/protocol/errors';
-import type { AvatarClipStatus, AvatarEntry, AvatarMedia, AvatarSource } from './avatar-source';
+import type { AvatarClipStatus, AvatarMedia, AvatarSource, AvatarSummary } from './avatar-source';
 import { BuiltInAvatars } from './built-in-avatars';
 import { ImportedAvatarSource } from './imported-avatar-source';
 import { appStorage } from './storage/storage';
@@ -9,7 +9,7 @@ export type { AvatarMedia } from './avatar-source';
 const builtIn = new BuiltInAvatars();
 
 /** The built-in avatars first, then the user's own. */
-export async function listAvatars(): Promise<AvatarEntry[]> {
+export async function listAvatars(): Promise<AvatarSummary[]> {
   const [ours, theirs] = await Promise.all([builtIn.list(), importedList()]);
   return [...ours, ...theirs];
 }
@@ -29,7 +29,7 @@ export async function avatarStatus(id: string): Promise<{ id: string; clips: Ava
   return { id: entry.id, clips: await source.status(entry.id) };
 }
 
-async function find(id?: string): Promise<{ entry: AvatarEntry; source: AvatarSource }> {
+async function find(id?: string): Promise<{ entry: AvatarSummary; source: AvatarSource }> {
   const all = await listAvatars();
   const entry = id === undefined ? all[0] : all.find((avatar) => avatar.id === id);
   if (entry) return { entry, source: entry.builtIn ? builtIn : await importedSource() };
@@ -43,7 +43,7 @@ async function find(id?: string): Promise<{ entry: AvatarEntry; source: AvatarSo
 const importedSource = async () => new ImportedAvatarSource(await appStorage());
 
 /** Without storage there are no imported avatars, but the built-in ones still work. */
-async function importedList(): Promise<AvatarEntry[]> {
+async function importedList(): Promise<AvatarSummary[]> {
   try {
     return await (await importedSource()).list();
   } catch (error) {

@@ -2,7 +2,7 @@ import type { FaceTrack } from '../core/faces/face-track';
 import { readTrackFile } from '../core/faces/track-file';
 import { AppError } from '../workers/protocol/errors';
 import { AVATARS_FOLDER, parseAvatarFile, parseAvatarList, type AvatarFile } from './avatar-file';
-import type { AvatarClipStatus, AvatarEntry, AvatarMedia, AvatarSource } from './avatar-source';
+import type { AvatarClipStatus, AvatarMedia, AvatarSource, AvatarSummary } from './avatar-source';
 import { appUrl, fetchFile } from './fetch-file';
 
 type ClipFile = AvatarFile['clips'][number];
@@ -13,7 +13,7 @@ const pathOf = (id: string, file: string) => `${AVATARS_FOLDER}${id}/${file}`;
 export class BuiltInAvatars implements AvatarSource {
   #files: Promise<AvatarFile[]> | undefined;
 
-  async list(): Promise<AvatarEntry[]> {
+  async list(): Promise<AvatarSummary[]> {
     return (await this.#all()).map(entryOf);
   }
 
@@ -90,7 +90,7 @@ function parsed<T>(parse: (data: unknown) => T, data: unknown): T {
 
 function entryOf({ id, name, width, height, fps, licence, lipsync, clips, poster }: AvatarFile) {
   const idle = clips.find(({ kind }) => kind === 'silence') ?? clips[0];
-  const entry: AvatarEntry = {
+  const entry: AvatarSummary = {
     id,
     name,
     builtIn: true,

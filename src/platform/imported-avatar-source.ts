@@ -2,7 +2,7 @@ import type { FaceTrack } from '../core/faces/face-track';
 import { readTrackFile } from '../core/faces/track-file';
 import { FPS } from '../core/time/units';
 import { AppError } from '../workers/protocol/errors';
-import type { AvatarClipStatus, AvatarEntry, AvatarMedia, AvatarSource } from './avatar-source';
+import type { AvatarClipStatus, AvatarMedia, AvatarSource, AvatarSummary } from './avatar-source';
 import { contentKey } from './storage/content-key';
 import type { ImportedAvatar } from './storage/imported-avatars';
 import type { AppStorage } from './storage/storage';
@@ -18,7 +18,7 @@ export class ImportedAvatarSource implements AvatarSource {
     this.#storage = storage;
   }
 
-  async list(): Promise<AvatarEntry[]> {
+  async list(): Promise<AvatarSummary[]> {
     const avatars = await this.#storage.avatars.list();
     return avatars.map(({ id, name, width, height, licence, clips, lipsyncModelId }) => {
       return { id, name, builtIn: false, width, height, fps: FPS, clips, lipsyncModelId, licence };
