@@ -15,9 +15,9 @@ import {
   assetUrl,
   hashOfCacheKey,
   pathInScope,
-  sha256Hex,
   type OfflineManifest,
 } from '../platform/offline-assets';
+import { sha256Hex } from '../workers/protocol/checksum';
 import { isolated } from './pwa/isolated-response';
 import { rangeOf } from './pwa/range-response';
 

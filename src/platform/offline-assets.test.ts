@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assetCacheKey, assetUrl, hashOfCacheKey, pathInScope, sha256Hex } from './offline-assets';
+import { assetCacheKey, assetUrl, hashOfCacheKey, pathInScope } from './offline-assets';
 
 const SCOPE = 'https://host.test/some/sub%20path/';
 
@@ -25,10 +25,8 @@ describe('asset addresses', () => {
     expect(pathInScope(url, SCOPE)).toBeNull();
   });
 
-  it('reads the hash back from a cache key, and from nothing else', async () => {
-    const hash = await sha256Hex(new TextEncoder().encode('abc').buffer);
-    // FIPS 180-2, appendix B.1.
-    expect(hash).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  it('reads the hash back from a cache key, and from nothing else', () => {
+    const hash = '0f'.repeat(32);
     expect(hashOfCacheKey(assetCacheKey(hash, SCOPE))).toBe(hash);
     expect(hashOfCacheKey(assetUrl('models/a.onnx', SCOPE))).toBeNull();
   });

@@ -60,9 +60,3 @@ export function pathInScope(url: string, scope: string): string | null {
 export function assetUrl(path: string, scope: string): string {
   return new URL(path.split('/').map(encodeURIComponent).join('/'), new URL('./', scope)).href;
 }
-
-/** Hex SHA-256 of `data`; hashed off the calling thread by the browser. */
-export async function sha256Hex(data: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -1,4 +1,5 @@
 /** Keeps the app's files on the device, so that it works without a network. */
+import { sha256Hex } from '../workers/protocol/checksum';
 import { AppError, abortError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
 import { hasGpu } from '../workers/protocol/webgpu';
@@ -8,7 +9,6 @@ import {
   assetCacheKey,
   assetUrl,
   hashOfCacheKey,
-  sha256Hex,
   type OfflineAsset,
   type OfflineGroup,
   type OfflineManifest,

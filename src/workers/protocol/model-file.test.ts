@@ -31,6 +31,7 @@ const codeOf = (promise: Promise<unknown>) =>
 
 test('an address carries its checksum and stays the same address', async () => {
   const hash = await sha256Hex(new TextEncoder().encode('abc'));
+  // FIPS 180-2, appendix B.1.
   expect(hash).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   const url = withChecksum(URL_OF_MODEL, hash);
   expect(checksumOf(url)).toBe(hash);
