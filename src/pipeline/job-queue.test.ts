@@ -17,7 +17,6 @@ describe('JobQueue', () => {
     const results = await Promise.all([queue.run(job('a')), queue.run(job('b'))]);
     expect(results).toEqual(['a', 'b']);
     expect(events).toEqual(['a+', 'a-', 'b+', 'b-']);
-    expect(queue.length).toBe(0);
   });
 
   it('goes on after a job that failed', async () => {

@@ -7,24 +7,15 @@ import { abortError } from '../workers/protocol/errors';
  */
 export class JobQueue {
   #tail: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
-
-  /** Jobs waiting or running. */
-  get length(): number {
-    return this.#waiting;
-  }
 
   run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    this.#waiting++;
     const turn = this.#tail.then(() => {
       if (signal?.aborted === true) throw abortError();
       return job();
     });
     // A failed job must not stop the ones behind it.
     this.#tail = turn.catch(() => undefined);
-    return raceAbort(turn, signal).finally(() => {
-      this.#waiting--;
-    });
+    return raceAbort(turn, signal);
   }
 }
 

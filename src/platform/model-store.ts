@@ -1,7 +1,6 @@
 import { withChecksum } from '../workers/protocol/checksum';
 import { AppError } from '../workers/protocol/errors';
 import { fetchModel } from '../workers/protocol/model-file';
-import type { Run } from '../workers/protocol/progress';
 import {
   MANIFEST_PATH,
   parseManifest,
@@ -42,22 +41,6 @@ export async function listModels(): Promise<ModelSummary[]> {
 export async function modelUrl(id: string): Promise<string> {
   const entry = await findModel(id);
   return withChecksum(fileUrl(entry), entry.sha256);
-}
-
-/**
- * The bytes of a model, checked; also a way to have it on the device before a worker asks for it.
- * Progress is in bytes.
- *
- * @throws AppError `model-missing`, `offline-missing` or `bad-model`; AbortError when cancelled.
- */
-export async function loadModel(id: string, run: Run = {}): Promise<ArrayBuffer> {
-  const { bytes: total } = await findModel(id);
-  const { signal, onProgress } = run;
-  const bytes = await fetchModel(await modelUrl(id), {
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress: (progress) => onProgress({ ...progress, total }) }),
-  });
-  return bytes.buffer;
 }
 
 async function findModel(id: string): Promise<ModelEntry> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Edl, EdlEvent } from './edl';
-import { framesOf, lipsyncWeights, speechWeights } from './frame-at';
+import { framesOf, lipsyncWeights } from './frame-at';
 
 const event = (values: Partial<EdlEvent>): EdlEvent => ({
   recordIn: 0,
@@ -64,17 +64,5 @@ describe('lipsyncWeights', () => {
       expect(lipsyncWeights(edl, { first, end: 30 })).toEqual(all.slice(first));
       expect(lipsyncWeights(edl, { first: 0, end: first })).toEqual(all.slice(0, first));
     }
-  });
-});
-
-describe('speechWeights', () => {
-  it('rests in a silence even where the mouth is synthetic', () => {
-    const events = edl.events.map((e) => ({ ...e, lipsync: true }));
-    expect(lipsyncWeights({ ...edl, events }, { first: 0, end: 30 }).every((w) => w === 1)).toBe(
-      true,
-    );
-    expect(speechWeights({ ...edl, events }, { first: 0, end: 4 }).every((w) => w === 0)).toBe(
-      true,
-    );
   });
 });

@@ -73,29 +73,11 @@ function blendAt(
  *
  * @returns Float32Array [end − first], 0–1.
  */
-export function lipsyncWeights(edl: Edl, range: FrameRange): Float32Array {
-  return nearness(edl, range, ({ lipsync }) => lipsync);
-}
-
-/**
- * How strongly each output frame of a range follows the speech: 1 in speech, fading to 0 over three frames into
- * the silences. Times the mouth curves, it keeps mouths at rest in lip-synced silences.
- *
- * @returns Float32Array [end − first], 0–1.
- */
-export function speechWeights(edl: Edl, range: FrameRange): Float32Array {
-  return nearness(edl, range, ({ kind }) => kind === 'speech');
-}
-
-function nearness(
-  { events }: Edl,
-  { first, end }: FrameRange,
-  chosen: (event: EdlEvent) => boolean,
-): Float32Array {
+export function lipsyncWeights({ events }: Edl, { first, end }: FrameRange): Float32Array {
   const weights = new Float32Array(Math.max(0, end - first));
   for (const event of events) {
     if (event.recordOut + LIPSYNC_FADE <= first || event.recordIn - LIPSYNC_FADE >= end) continue;
-    if (!chosen(event)) continue;
+    if (!event.lipsync) continue;
     const from = Math.max(first, event.recordIn - LIPSYNC_FADE);
     const to = Math.min(end, event.recordOut + LIPSYNC_FADE);
     for (let frame = from; frame < to; frame++) {
