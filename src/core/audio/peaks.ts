@@ -1,7 +1,7 @@
 import { SAMPLE_RATE } from '../time/units';
 
 /** Waveform peaks per second: finer than any screen shows of a minute, small for an hour. */
-export const PEAKS_PER_SECOND = 50;
+const PEAKS_PER_SECOND = 50;
 
 const SAMPLES_PER_PEAK = SAMPLE_RATE / PEAKS_PER_SECOND;
 

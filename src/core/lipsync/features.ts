@@ -2,13 +2,13 @@
 export const FEATURE_COUNT = 288;
 
 /** Samples from one encoder step to the next: 41.67 Hz at 16 kHz. */
-export const ENCODER_STRIDE = 384;
+const ENCODER_STRIDE = 384;
 
 /** The sample at which the encoder's first step stands: the middle of what its convolutions see. */
-export const ENCODER_CENTRE = 447;
+const ENCODER_CENTRE = 447;
 
 /** Samples a step of what the mouth-curve head reads: 50 Hz, two steps a video frame. */
-export const STEP_SAMPLES = 320;
+const STEP_SAMPLES = 320;
 export const STEPS_PER_FRAME = 2;
 
 /**

@@ -4,7 +4,7 @@ const OPEN = CURVES.indexOf('open');
 const PART = CURVES.indexOf('part');
 
 /** Frames over which the mouth comes to rest after speech and leaves it before: 120 ms. */
-export const REST_FRAMES = 3;
+const REST_FRAMES = 3;
 
 export interface CurveShape {
   /** How far the mouth opens, 0–1.5; 1 leaves it as spoken. */
