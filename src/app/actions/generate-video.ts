@@ -1,4 +1,5 @@
 import type { GenerateResult, GenerateRun, JobSummary } from '../../pipeline/types';
+import { persistStorage } from '../../platform/storage/storage';
 import { isAbort } from '../../workers/protocol/errors';
 import { formatSeconds } from '../format';
 import type { Studio } from '../state/studio.svelte';
@@ -38,6 +39,8 @@ async function runJob(
     const took = formatSeconds(made.stats.wallSeconds);
     notices.tell(`Your video is ready: ${formatSeconds(made.duration)}, made in ${took}.`);
     for (const { code, message } of made.warnings) log.warn(`${code}: ${message}`);
+    // Some browsers ask the user; now there is something worth keeping.
+    persistStorage().catch((error: unknown) => log.error(error));
   } catch (error) {
     if (isAbort(error)) notices.tell('Cancelled. Nothing was kept.');
     else notices.report(error, 'generate');

@@ -57,7 +57,7 @@ export async function storageUsage(): Promise<StorageUsage> {
   return { persisted, usageBytes: usage, quotaBytes: quota };
 }
 
-/** Asks the browser to keep the storage for good; some ask the user, so call it after a gesture. */
+/** Asks the browser not to clear the storage under pressure; some ask the user. @returns whether it agreed. */
 export async function persistStorage(): Promise<boolean> {
   return (await navigator.storage?.persist?.()) ?? false;
 }
