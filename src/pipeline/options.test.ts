@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../workers/protocol/errors';
-import { GenerateRequestSchema, SpeechOptionsSchema, parseOptions } from './options';
+import {
+  FaceOptionsSchema,
+  GenerateRequestSchema,
+  SpeechOptionsSchema,
+  parseOptions,
+} from './options';
 
 const audio = new Blob(['x']);
 
@@ -29,6 +34,20 @@ describe('parseOptions', () => {
       expect((error as AppError).code).toBe('bad-option');
       expect((error as AppError).message).toMatch(message);
     }
+  });
+
+  it.each([
+    [{ audio }, /"mode" of generate is undefined; allowed is "core-clips", "training-data"/],
+    [{ mode: 'core-clips' }, /"audio" of generate is undefined; allowed is a Blob or File/],
+    [{ mode: 'core-clips', audio, edl: { totalFrames: 1, events: [null] } }, /edl\.events\.0/],
+  ])('says what is allowed where something is missing: %j', (request, message) => {
+    expect(() => parseOptions(GenerateRequestSchema, request, 'generate')).toThrow(message);
+  });
+
+  it('names both ends of a range of whole numbers', () => {
+    expect(() => parseOptions(FaceOptionsSchema, { maxFaces: 9 }, 'detectFaces')).toThrow(
+      /maxFaces.*9.*a whole number from 1 to 8/,
+    );
   });
 
   it('refuses what is not a Blob as audio', () => {

@@ -14,12 +14,29 @@ export const RANGES = {
   threshold: { min: 0.1, max: 0.9, step: 0.05, default: 0.5 },
   minSilence: { min: 0.1, max: 2, step: 0.05, default: 0.75 },
   openness: { min: 0, max: 1.5, step: 0.05, default: 1 },
+  maxFaces: { min: 1, max: 8, step: 1, default: 1 },
+  everyNthFrame: { min: 1, max: 25, step: 1, default: 1 },
 } as const satisfies Record<string, NumberRange>;
 
 const inRange = (range: NumberRange) =>
   v.optional(v.pipe(v.number(), v.minValue(range.min), v.maxValue(range.max)), range.default);
 
-const blob = v.custom<Blob>((value) => value instanceof Blob, 'expected a Blob or File');
+const wholeInRange = ({ min, max, default: usual }: NumberRange) =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), usual);
+
+const MODES = ['core-clips', 'training-data', 'custom-video'] as const;
+
+/** What is allowed where neither a range nor the schema says it in words. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  mode: MODES.map((mode) => `"${mode}"`).join(', '),
+  audio: 'a Blob or File',
+  video: 'a Blob or File',
+  startFrame: 'a whole number from 0 on',
+  totalFrames: 'a whole number of frames',
+  events: 'a list of events',
+};
+
+const blob = v.custom<Blob>((value) => value instanceof Blob);
 
 export const SpeechOptionsSchema = v.object({
   threshold: inRange(RANGES.threshold),
@@ -28,18 +45,18 @@ export const SpeechOptionsSchema = v.object({
 });
 
 export const FaceOptionsSchema = v.object({
-  maxFaces: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)), 1),
-  everyNthFrame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(25)), 1),
+  maxFaces: wholeInRange(RANGES.maxFaces),
+  everyNthFrame: wholeInRange(RANGES.everyNthFrame),
 });
 
 export const GenerateRequestSchema = v.object({
-  mode: v.picklist(['core-clips', 'training-data', 'custom-video']),
+  mode: v.picklist(MODES),
   audio: blob,
   avatarId: v.optional(v.pipe(v.string(), v.minLength(1))),
   video: v.optional(blob),
   rightsConfirmed: v.optional(v.boolean(), false),
   speech: v.optional(SpeechOptionsSchema, {}),
-  edl: v.optional(v.looseObject({ totalFrames: v.number(), events: v.array(v.unknown()) })),
+  edl: v.optional(v.looseObject({ totalFrames: v.number(), events: v.array(v.looseObject({})) })),
   startFrame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   loopBack: v.optional(v.boolean(), false),
   lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
@@ -87,7 +104,8 @@ function allowed(path: string, issue: v.BaseIssue<unknown>): string {
   const name = path.split('.').at(-1) ?? path;
   if (Object.hasOwn(RANGES, name)) {
     const range = RANGES[name as keyof typeof RANGES];
-    return `a number from ${range.min} to ${range.max}`;
+    const kind = Number.isInteger(range.step) ? 'whole number' : 'number';
+    return `a ${kind} from ${range.min} to ${range.max}`;
   }
-  return issue.expected ?? issue.message;
+  return IN_WORDS[name] ?? issue.expected ?? issue.message;
 }
