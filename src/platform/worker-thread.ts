@@ -84,7 +84,7 @@ export class WorkerThread<Api> {
     };
     signal?.addEventListener('abort', giveUp, { once: true });
     try {
-      return await Promise.race([work, live.ended]);
+      return await live.unlessEnded(work);
     } finally {
       signal?.removeEventListener('abort', giveUp);
     }
@@ -121,24 +121,31 @@ export class WorkerThread<Api> {
   }
 }
 
-/** One started worker; `ended` rejects when it is gone. */
+/** One started worker. */
 class LiveWorker<Api> {
   readonly api: Remote<Api>;
-  readonly ended: Promise<never>;
   readonly #worker: Worker;
-  #fail: (reason: Error) => void = () => undefined;
+  readonly #waiting = new Set<(reason: Error) => void>();
 
   constructor(worker: Worker) {
     this.#worker = worker;
     this.api = wrap<Api>(worker);
-    this.ended = new Promise<never>((_, reject) => (this.#fail = reject));
-    // Nobody may be waiting when a worker ends.
-    this.ended.catch(() => undefined);
+  }
+
+  /**
+   * Rejects when the worker ends before `work` settles. Not a race with one long-lived promise: that
+   * would hold on to every answer, finished pieces of video above all, for as long as the worker lives.
+   */
+  unlessEnded<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.add(reject);
+      work.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
   }
 
   end(reason: Error): void {
     this.api[releaseProxy]();
     this.#worker.terminate();
-    this.#fail(reason);
+    for (const reject of this.#waiting) reject(reason);
   }
 }
