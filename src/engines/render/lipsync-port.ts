@@ -1,4 +1,4 @@
-import { AppError, deserialiseError } from '../../workers/protocol/errors';
+import { abortError, AppError, deserialiseError } from '../../workers/protocol/errors';
 import type {
   LipsyncItem,
   LipsyncOutput,
@@ -47,9 +47,13 @@ export class LipsyncPort {
     });
   }
 
+  /** What is still waited for is given up, so that the frames kept beside it are closed. */
   close(): void {
     this.#port.close();
-    for (const { timer } of this.#pending.values()) clearTimeout(timer);
+    for (const { timer, reject } of this.#pending.values()) {
+      clearTimeout(timer);
+      reject(abortError());
+    }
     this.#pending.clear();
   }
 
