@@ -22,31 +22,37 @@ export interface JobInput {
 /**
  * Does the work of a job under a journal entry. Its finished segments stay when the page closes or
  * the work fails after the first of them, for {@link readJob}; all goes when it is done or cancelled.
- * @param work gets the segments done before and enters each new one.
+ * @param work gets the segments done before, enters each new one, and goes on with the copy that it gets
+ *   back: that reads from storage, so that a long job does not pile up video in memory.
  */
 export async function journalled<T>(
   input: JobInput,
   plan: { edl: Edl; encoder: VideoEncoderName },
   warnings: Warning[],
-  work: (done: Segment[], onSegment: (segment: Segment) => Promise<void>) => Promise<T>,
+  work: (done: Segment[], onSegment: (segment: Segment) => Promise<Segment>) => Promise<T>,
 ): Promise<T> {
   const done = input.resumed?.segments ?? [];
   let entered = done.length;
-  let id = input.resumed?.id ?? (await tolerated(warnings, () => createEntry(input.request, plan)));
-  const enter = async ({ blob, ...piece }: Segment) => {
-    const entry = id;
-    if (entry === undefined) return;
+  const id =
+    input.resumed?.id ?? (await tolerated(warnings, () => createEntry(input.request, plan)));
+  let writing = id !== undefined;
+  const enter = async (segment: Segment): Promise<Segment> => {
+    if (id === undefined || !writing) return segment;
+    const { blob, ...piece } = segment;
     const kept = await tolerated(warnings, async () => {
       const { jobs } = await appStorage();
-      await jobs.addSegment(entry, piece, blob);
-      return true;
+      return jobs.addSegment(id, piece, blob);
     });
-    if (kept) entered++;
-    else id = undefined;
+    if (kept === undefined) writing = false;
+    else entered++;
+    return { ...piece, blob: kept ?? blob };
   };
   try {
     const result = await work(done, enter);
-    if (id !== undefined) await discardJob(id);
+    // The video is made: an entry that cannot be deleted must not spoil that.
+    if (id !== undefined) {
+      await discardJob(id).catch((error: unknown) => console.warn('A job was left:', error));
+    }
     return result;
   } catch (error) {
     if (id !== undefined && (isAbort(error) || entered === 0)) await discardJob(id);

@@ -23,8 +23,11 @@ export interface RenderPlan {
 export interface RenderHooks extends Pick<GenerateRun, 'signal' | 'onPreview'> {
   /** Frames done of all, those of resumed segments included. */
   report: (done: number, total: number) => void;
-  /** A segment is finished; awaited before the next one starts, so that it can be journalled. */
-  onSegment: (segment: Segment) => Promise<void>;
+  /**
+   * A segment is finished; awaited before the next one starts, so that it can be journalled.
+   * @returns the segment to go on with, whose video may lie in storage.
+   */
+  onSegment: (segment: Segment) => Promise<Segment>;
 }
 
 /**
@@ -44,8 +47,7 @@ export async function renderSegments(
   while (first < total) {
     const end = Math.min(total, first + plan.quality.segmentFrames);
     const segment = await renderSegment(segmentRequest(plan, first, end), total, hooks);
-    await hooks.onSegment(segment);
-    segments.push(segment);
+    segments.push(await hooks.onSegment(segment));
     first = end;
   }
   return segments;

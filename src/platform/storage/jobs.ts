@@ -34,11 +34,12 @@ export class JobJournal {
 
   /**
    * Enters a finished piece; one of the same first frame is replaced.
+   * @returns the piece as stored, read from there when needed.
    * @throws AppError `storage-full` (the pieces before stay), `internal` when the job was discarded meanwhile.
    */
-  async addSegment(id: string, segment: SegmentInfo, video: Blob): Promise<void> {
+  async addSegment(id: string, segment: SegmentInfo, video: Blob): Promise<Blob> {
     const name = segmentFile(segment.first);
-    const replaced = await this.#vault.commit({ video }, async (files) => {
+    const { stored, replaced } = await this.#vault.commit({ video }, async (files) => {
       const transaction = this.#vault.db.transaction('jobs', 'readwrite');
       const job = await transaction.store.get(id);
       if (!job) throw goneJob();
@@ -50,9 +51,10 @@ export class JobJournal {
         .sort((a, b) => a.first - b.first);
       await transaction.store.put(job);
       await transaction.done;
-      return before;
+      return { stored: files.video, replaced: before };
     });
     if (replaced) await this.#vault.deleteFiles([replaced]);
+    return this.#vault.file(stored);
   }
 
   /** Oldest first. */

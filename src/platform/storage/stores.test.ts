@@ -150,7 +150,8 @@ describe('JobJournal', () => {
     const journal = new JobJournal(vault);
     const { id } = await journal.create(job, {});
     await journal.addSegment(id, segment(0, 50), video('old'));
-    await journal.addSegment(id, segment(0, 45), video('new'));
+    const stored = await journal.addSegment(id, segment(0, 45), video('new'));
+    expect(await stored.text()).toBe('new');
     expect((await journal.get(id))?.framesDone).toBe(45);
     expect(blobs.files.size).toBe(1);
   });
