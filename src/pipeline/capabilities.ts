@@ -1,7 +1,7 @@
 import { offlineStatus } from '../platform/offline';
 import { storageUsage } from '../platform/storage/storage';
 import { threads } from './threads';
-import type { Capabilities } from './types';
+import type { Capabilities, VideoEncoderName } from './types';
 
 /** More threads than this gain nothing for networks as small as ours. */
 const MOST_THREADS = 4;
@@ -12,11 +12,24 @@ export function wasmThreads(): number {
   return Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency || 1));
 }
 
-/** What this browser offers, asked anew at each call. */
+let encoders: Promise<VideoEncoderName[]> | undefined;
+
+/** Best first. Asked once, since the answer stays and a running job would keep it waiting. */
+export function supportedEncoders(): Promise<VideoEncoderName[]> {
+  encoders ??= threads.render
+    .call((media) => media.supportedEncoders())
+    .catch((error: unknown) => {
+      encoders = undefined;
+      throw error;
+    });
+  return encoders;
+}
+
+/** What this browser offers now. */
 export async function capabilities(): Promise<Capabilities> {
   const [gpu, videoEncoders, storage, offline] = await Promise.all([
     gpuName(),
-    threads.render.call((media) => media.supportedEncoders()),
+    supportedEncoders(),
     storageUsage(),
     offlineStatus(),
   ]);

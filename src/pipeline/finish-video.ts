@@ -27,31 +27,39 @@ export async function finishVideo(
     );
     return threads.render.call((media) => media.muxResult(request, onShare, signal), signal);
   });
-  await watch.stage('verify', 'items', () =>
-    threads.render.call((media) => media.verifyResult(muxed.video, expected), signal),
-  );
+  try {
+    await watch.stage('verify', 'items', () =>
+      threads.render.call((media) => media.verifyResult(muxed.video, expected), signal),
+    );
+  } catch (error) {
+    void discard(muxed).catch(() => undefined);
+    throw error;
+  }
   return muxed;
+}
+
+async function discard({ temporaryFile }: MuxResult): Promise<void> {
+  if (temporaryFile === null) return;
+  await threads.render.call((media) => media.discardTemporary(temporaryFile));
 }
 
 /** Keeps the video with the finished ones; without room for it the user still gets it, and is told. */
 export async function storeVideo(
-  { video, temporaryFile }: MuxResult,
+  muxed: MuxResult,
   info: ResultInfo,
   warnings: Warning[],
 ): Promise<Blob> {
   try {
     const { results } = await appStorage();
-    const { id } = await results.save(video, info);
+    const { id } = await results.save(muxed.video, info);
     const stored = await results.get(id);
-    if (stored === undefined) return video;
-    if (temporaryFile !== null) {
-      await threads.render.call((media) => media.discardTemporary(temporaryFile));
-    }
+    if (stored === undefined) return muxed.video;
+    await discard(muxed).catch((error: unknown) => console.warn('A file was left:', error));
     return stored.video;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const message = `Download this video now, it is not kept: ${error.message}`;
     warnings.push({ code: 'not-stored', message });
-    return video;
+    return muxed.video;
   }
 }

@@ -12,9 +12,11 @@ import { withJobLock } from '../platform/job-lock';
 import { AppError, toAppError } from '../workers/protocol/errors';
 import { analyseAudio } from './analyse-audio';
 import type { AudioAnalysis } from './audio-analysis';
+import { supportedEncoders } from './capabilities';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { JobQueue } from './job-queue';
+import { discardLeftFiles } from './left-files';
 import { openLipsync } from './lipsync-session';
 import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
@@ -40,8 +42,14 @@ const queue = new JobQueue();
  * Makes the video that a request asks for.
  * @throws AppError as told in the public contract; AbortError when cancelled.
  */
-export function generate(request: GenerateRequest, run: GenerateRun = {}): Promise<GenerateResult> {
-  return enqueue(() => Promise.resolve({ request }), run);
+export async function generate(
+  request: GenerateRequest,
+  run: GenerateRun = {},
+): Promise<GenerateResult> {
+  // A wrong option is told at once, not when the jobs before this one are done.
+  refuseUnbuilt(parseOptions(GenerateRequestSchema, request, 'generate'));
+  const asked = { ...request };
+  return enqueue(() => Promise.resolve({ request: asked }), run);
 }
 
 /** Goes on with a job that a crash or a closed tab ended, from its last finished segment. */
@@ -67,7 +75,7 @@ async function runJob(
   run: GenerateRun,
 ): Promise<GenerateResult> {
   const options = parseOptions(GenerateRequestSchema, input.request, 'generate');
-  refuseUnbuilt(options);
+  discardLeftFiles();
   const { signal } = run;
   const warnings: Warning[] = [];
 
@@ -161,7 +169,7 @@ function chosenEdl(
 
 /** @throws AppError `bad-option` when this browser does not have the encoder asked for. */
 async function chooseEncoder(wanted: GenerateOptions['encoder']): Promise<VideoEncoderName> {
-  const supported = await threads.render.call((media) => media.supportedEncoders());
+  const supported = await supportedEncoders();
   const choice = wanted === 'auto' ? supported[0] : supported.find((name) => name === wanted);
   if (choice !== undefined) return choice;
   throw new AppError(

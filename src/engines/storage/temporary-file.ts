@@ -4,7 +4,7 @@ const FOLDER = 'mouthpiece-temporary';
 /** Files carry the id of the thread that made them; its lock says that the thread still lives. */
 const session = crypto.randomUUID();
 const lockName = (id: string): string => `${FOLDER}:${id}`;
-let lockHeld = false;
+let lockHeld: Promise<void> | undefined;
 let created = 0;
 
 /** A growing file in the origin's storage, or in memory where the browser has none. */
@@ -22,11 +22,19 @@ async function folder(): Promise<FileSystemDirectoryHandle> {
   return root.getDirectoryHandle(FOLDER, { create: true });
 }
 
-/** Holds a lock for the life of this thread, so that other tabs do not clean its files away. */
-function holdLock(): void {
-  if (lockHeld) return;
-  lockHeld = true;
-  void navigator.locks.request(lockName(session), () => new Promise(() => undefined));
+/**
+ * Holds a lock for the life of this thread, so that other tabs do not clean its files away.
+ * @returns when it is held.
+ */
+function holdLock(): Promise<void> {
+  lockHeld ??= new Promise<void>((held, refused) => {
+    const hold = () => {
+      held();
+      return new Promise(() => undefined);
+    };
+    navigator.locks.request(lockName(session), hold).catch(refused);
+  });
+  return lockHeld;
 }
 
 /**
@@ -36,7 +44,7 @@ function holdLock(): void {
 export async function createTemporaryHandle(): Promise<FileSystemFileHandle | null> {
   try {
     const directory = await folder();
-    holdLock();
+    await holdLock();
     created += 1;
     const handle = await directory.getFileHandle(`${session}.${created}`, { create: true });
     return 'createSyncAccessHandle' in handle ? handle : null;
