@@ -14,7 +14,7 @@ import type { FaceOptions } from './types';
 const videos = new JobQueue();
 
 /**
- * Follows the main face of a video, as measured (not smoothed). The render thread decodes and
+ * Follows the main face of a video, as measured (not smoothed). The video thread decodes and
  * sends the frames straight to the landmark thread.
  * @returns a track at 25 fps, or 25/n with `everyNthFrame` n.
  * @throws AppError `no-face` when no frame shows one; unsupported-media, corrupt-media.
@@ -55,7 +55,7 @@ async function track(
       (faces) => faces.trackVideo(transfer(port2, [port2]), proxy(report), signal),
       signal,
     ),
-    threads.render.call(
+    threads.video.call(
       (decoder) => decoder.streamFrames(media, transfer(port1, [port1]), { step }),
       signal,
     ),

@@ -8,6 +8,9 @@ import type { VadWorkerApi } from '../workers/protocol/vad';
 
 const module = { type: 'module' } as const;
 
+/** Milliseconds after which the seldom used video thread is ended. */
+const VIDEO_IDLE = 30_000;
+
 const mediaWorker = () =>
   new Worker(new URL('../workers/media.worker.ts', import.meta.url), { ...module, name: 'media' });
 
@@ -16,6 +19,8 @@ export const threads = {
   audio: new WorkerThread<MediaWorkerApi>('audio', mediaWorker),
   /** Decodes clips, encodes and joins segments. */
   render: new WorkerThread<MediaWorkerApi>('render', mediaWorker),
+  /** Reads videos for face detection; apart from the renderer, so that a cancel cannot end a job. */
+  video: new WorkerThread<MediaWorkerApi>('video', mediaWorker, { idleAfter: VIDEO_IDLE }),
   vad: new WorkerThread<VadWorkerApi>(
     'speech detection',
     () =>
