@@ -11,7 +11,7 @@ export interface Peaks {
   duration: number;
 }
 
-export type PeaksOf = (audio: Blob) => Promise<Peaks>;
+export type PeaksOf = (audio: Blob, signal: AbortSignal) => Promise<Peaks>;
 
 /** These say that the file itself is of no use. */
 const UNUSABLE: readonly ErrorCode[] = [
@@ -80,11 +80,12 @@ export class Voice {
   }
 
   async #loadPeaks(audio: Blob): Promise<void> {
+    const { signal } = this.#choice;
     try {
-      const peaks = await this.#peaksOf(audio);
+      const peaks = await this.#peaksOf(audio, signal);
       if (this.audio === audio) this.peaks = peaks;
     } catch (error) {
-      if (this.audio === audio) this.#reject(error);
+      if (this.audio === audio && !isAbort(error)) this.#reject(error);
     }
   }
 
