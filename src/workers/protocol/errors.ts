@@ -80,6 +80,13 @@ export function toAppError(error: unknown, stage: string): AppError | DOMExcepti
       cause: error,
     });
   }
+  if (error instanceof DOMException && /^Not(Readable|Found)Error$/.test(error.name)) {
+    return new AppError('corrupt-media', 'A file cannot be read any more.', {
+      hint: 'It was moved, changed or deleted since it was chosen: choose it again.',
+      stage,
+      cause: error,
+    });
+  }
   if (/out of memory|allocation failed|bad_alloc|Array buffer allocation/i.test(text)) {
     return new AppError('out-of-memory', `The browser ran out of memory (${text}).`, {
       hint: 'Close other tabs, or choose the "low_memory" quality, then try again.',
