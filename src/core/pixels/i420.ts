@@ -8,6 +8,14 @@ const KG = 1 - KR - KB;
 const LUMA_SCALE = 219 / 255;
 const CHROMA_SCALE = 224 / 255;
 
+/** The colours of these pictures in the words of VideoFrame. */
+export const BT709_LIMITED = {
+  matrix: 'bt709',
+  primaries: 'bt709',
+  transfer: 'bt709',
+  fullRange: false,
+} as const;
+
 /** Fixed-point fraction bits; with 8-bit samples the sums stay far inside 32 bits. */
 const BITS = 16;
 const ONE = 1 << BITS;

@@ -12,6 +12,11 @@ export function framesOfSeconds(seconds: number): number {
   return Math.round(seconds * FPS);
 }
 
+/** Where a frame of the video stands, in microseconds, as VideoFrame has it. */
+export function frameTime(frame: number): { timestamp: number; duration: number } {
+  return { timestamp: Math.round((frame * 1e6) / FPS), duration: Math.round(1e6 / FPS) };
+}
+
 export function secondsOfFrames(frames: number): number {
   return frames / FPS;
 }

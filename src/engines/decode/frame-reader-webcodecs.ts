@@ -5,7 +5,7 @@ import {
   type VideoSample,
 } from 'mediabunny';
 import { sampleFrames } from '../../core/time/frame-rate';
-import { FPS } from '../../core/time/units';
+import { FPS, frameTime } from '../../core/time/units';
 import type { VideoInfo } from '../../workers/protocol/media';
 import { DetachedFrames } from './detached-frames';
 import { checkFrameRange, type FrameReader } from './frame-reader';
@@ -169,7 +169,6 @@ class WebCodecsFrameReader implements FrameReader {
   }
 
   #toFrame(sample: VideoSample, frame: number): VideoFrame {
-    const time = { timestamp: Math.round((frame * 1e6) / FPS), duration: Math.round(1e6 / FPS) };
     if (this.#upright) {
       sample.setTimestamp(frame / FPS);
       sample.setDuration(1 / FPS);
@@ -182,6 +181,6 @@ class WebCodecsFrameReader implements FrameReader {
     });
     if (!this.#canvas) throw new TypeError('There is no 2D canvas in this thread.');
     sample.draw(this.#canvas, 0, 0, width, height);
-    return new VideoFrame(this.#canvas.canvas, { ...time, alpha: 'discard' });
+    return new VideoFrame(this.#canvas.canvas, { ...frameTime(frame), alpha: 'discard' });
   }
 }

@@ -1,5 +1,5 @@
-import { i420Size, rgbaToI420 } from '../../core/pixels/i420';
-import { FPS } from '../../core/time/units';
+import { BT709_LIMITED, i420Size, rgbaToI420 } from '../../core/pixels/i420';
+import { frameTime } from '../../core/time/units';
 import { drawBadge, type Badge } from './badge';
 
 /** The layers of one output frame. */
@@ -63,9 +63,8 @@ export class Compositor {
       format: 'I420',
       codedWidth: width,
       codedHeight: height,
-      timestamp: Math.round((index * 1e6) / FPS),
-      duration: Math.round(1e6 / FPS),
-      colorSpace: { matrix: 'bt709', primaries: 'bt709', transfer: 'bt709', fullRange: false },
+      ...frameTime(index),
+      colorSpace: BT709_LIMITED,
     });
   }
 }
