@@ -44,23 +44,11 @@ async function transcode(
   path: string,
   handle: FileSystemFileHandle | null,
 ): Promise<{ wav: Blob; codec: string } | 'no-audio' | 'unreadable'> {
-  const run = (output: string) => ffmpeg.run(['-i', path, ...WAV_OUTPUT, output]);
-  const { log } = handle ? await ffmpeg.withSpool(handle, run) : await run('sound.wav');
+  const { log, output: wav } = await ffmpeg.produce(['-i', path, ...WAV_OUTPUT], handle);
   if (log.some((line) => /matches no streams|does not contain any stream/.test(line))) {
     return 'no-audio';
   }
-  // The exit code is not asked: a damaged tail makes it fail although all before it was decoded.
-  const wav = handle ? await handle.getFile() : await takeWav(ffmpeg);
-  if (!wav || wav.size === 0) return 'unreadable';
+  if (!wav) return 'unreadable';
   const codec = log.map((line) => /Audio: (\w+)/.exec(line)?.[1]).find((name) => name);
   return { wav, codec: codec ?? 'unknown' };
-}
-
-async function takeWav(ffmpeg: FfmpegSession): Promise<Blob | null> {
-  try {
-    return new Blob([await ffmpeg.takeFile('sound.wav')], { type: 'audio/wav' });
-  } catch {
-    // No such file: ffmpeg failed before it wrote anything.
-    return null;
-  }
 }

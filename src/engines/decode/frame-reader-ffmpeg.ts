@@ -1,5 +1,6 @@
+import { BT709_LIMITED } from '../../core/pixels/i420';
 import { parseY4mHeader, type Y4mHeader } from '../../core/pixels/y4m';
-import { FPS } from '../../core/time/units';
+import { FPS, frameTime } from '../../core/time/units';
 import type { VideoInfo } from '../../workers/protocol/media';
 import { withFfmpeg, type FfmpegSession } from '../ffmpeg/ffmpeg';
 import { createTemporaryHandle, discardTemporaryFile } from '../storage/temporary-file';
@@ -13,13 +14,6 @@ const HEADER_BYTES = 256;
 const FILTER =
   `fps=${FPS},scale=trunc(iw*sar/2)*2:trunc(ih/2)*2:out_color_matrix=bt709:out_range=tv,` +
   'setsar=1,format=yuv420p';
-
-const COLOUR = {
-  matrix: 'bt709',
-  primaries: 'bt709',
-  transfer: 'bt709',
-  fullRange: false,
-} as const satisfies VideoColorSpaceInit;
 
 interface FfmpegVideo {
   file: Blob;
@@ -68,23 +62,12 @@ async function transcode(
         ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '14', '-bf', '0', '-g', '12']
           .concat(['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'])
           .concat(['-color_range', 'tv', '-f', 'mp4']);
-  const run = (output: string) =>
-    ffmpeg.run(['-i', path, '-map', '0:v:0', '-an', '-vf', FILTER, ...codec, output]);
-  const { log } = handle ? await ffmpeg.withSpool(handle, run) : await run('video.out');
-  const file = handle ? await handle.getFile() : await takeVideo(ffmpeg);
-  if (!file || file.size === 0) return null;
+  const pictures = ['-map', '0:v:0', '-an', '-vf', FILTER, ...codec];
+  const { log, output: file } = await ffmpeg.produce(['-i', path, ...pictures], handle);
+  if (!file) return null;
   const [, name, rest] = log.join('\n').match(/Video: (\w+)(.*)/) ?? [];
   const fps = Number(/([\d.]+) fps/.exec(rest ?? '')?.[1]);
   return { file, codec: name ?? 'unknown', sourceFps: fps > 0 ? fps : FPS };
-}
-
-async function takeVideo(ffmpeg: FfmpegSession): Promise<Blob | null> {
-  try {
-    return new Blob([await ffmpeg.takeFile('video.out')]);
-  } catch {
-    // No such file: ffmpeg failed before it wrote anything.
-    return null;
-  }
 }
 
 /** Reads frames from raw pictures on disk: any frame costs the same, in either direction. */
@@ -133,9 +116,8 @@ async function* readFrames(
       format: 'I420',
       codedWidth: width,
       codedHeight: height,
-      timestamp: Math.round((frame * 1e6) / FPS),
-      duration: Math.round(1e6 / FPS),
-      colorSpace: COLOUR,
+      ...frameTime(frame),
+      colorSpace: BT709_LIMITED,
     });
   }
 }

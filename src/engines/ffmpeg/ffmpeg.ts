@@ -17,6 +17,9 @@ export interface FfmpegRun {
   log: string[];
 }
 
+/** Name of an output that stays in ffmpeg's memory. */
+const OUTPUT = 'output';
+
 /** Mount points are never used twice. */
 let mounts = 0;
 
@@ -68,6 +71,30 @@ export class FfmpegSession {
       return await use(path);
     } finally {
       await this.#ffmpeg.unmount(path);
+    }
+  }
+
+  /**
+   * Runs a command line that ends with the path of its one output. The output streams into `file`, or stays in memory
+   * without one; null when ffmpeg wrote nothing. The exit code is not asked: a damaged tail makes it fail although
+   * all before it was converted.
+   */
+  async produce(
+    args: string[],
+    file: FileSystemFileHandle | null,
+  ): Promise<{ log: string[]; output: Blob | null }> {
+    const run = (path: string) => this.run([...args, path]);
+    const { log } = file ? await this.withSpool(file, run) : await run(OUTPUT);
+    const output = file ? await file.getFile() : await this.#takeOutput();
+    return { log, output: output && output.size > 0 ? output : null };
+  }
+
+  async #takeOutput(): Promise<Blob | null> {
+    try {
+      return new Blob([await this.takeFile(OUTPUT)]);
+    } catch {
+      // No such file: ffmpeg failed before it wrote anything.
+      return null;
     }
   }
 
