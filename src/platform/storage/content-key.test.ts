@@ -10,21 +10,22 @@ describe('contentKey', () => {
     );
   });
 
-  it('sees changes at the start, the middle and the end of a large file, and its size', async () => {
+  it('sees any change of a large file, and its size', async () => {
     const keyOf = (size: number, change?: number) => {
       const bytes = new Uint8Array(size);
       if (change !== undefined) bytes[change] = 1;
       return contentKey(new Blob([bytes]));
     };
-    const size = 5 * MIB;
+    const size = 9 * MIB;
     const keys = await Promise.all([
       keyOf(size),
       keyOf(size, 0),
       keyOf(size, size / 2),
+      keyOf(size, 1.5 * MIB),
       keyOf(size, size - 1),
       keyOf(size - 1),
     ]);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(await keyOf(size, 1.5 * MIB)).toBe(keys[0]);
+    expect(await keyOf(size)).toBe(keys[0]);
   });
 });
