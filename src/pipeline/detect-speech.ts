@@ -3,7 +3,7 @@ import { loadedAvatar } from './loaded-avatar';
 import { toAppError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
 import { analyseAudio } from './analyse-audio';
-import { SpeechOptionsSchema, parseOptions } from './options';
+import { AudioSchema, SpeechOptionsSchema, parseOptions } from './options';
 import { planEdl, timelineOf } from './plan-video';
 import { StageWatch } from './stage-watch';
 import type { SpeechOptions, SpeechTimeline } from './types';
@@ -17,6 +17,7 @@ export async function detectSpeech(
   options: SpeechOptions = {},
   { signal, onProgress }: Run = {},
 ): Promise<SpeechTimeline> {
+  parseOptions(AudioSchema, { audio }, 'detectSpeech');
   const settings = parseOptions(SpeechOptionsSchema, options, 'detectSpeech');
   const watch = new StageWatch(onProgress);
   try {

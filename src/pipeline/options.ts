@@ -38,6 +38,9 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 
 const blob = v.custom<Blob>((value) => value instanceof Blob);
 
+/** The audio that a call is given beside its options. */
+export const AudioSchema = v.object({ audio: blob });
+
 export const SpeechOptionsSchema = v.object({
   threshold: inRange(RANGES.threshold),
   minSilence: inRange(RANGES.minSilence),

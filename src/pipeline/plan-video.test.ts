@@ -31,6 +31,17 @@ const wholeSpeech: Edl = { fps: 25, totalFrames: FRAMES, events: [talk(0, FRAMES
 
 const openAt = (curves: Float32Array, frame: number) => curves[frame * 7] ?? NaN;
 
+describe('timelineOf', () => {
+  it('ends with the sound, not with the nearest sample at 16 kHz', () => {
+    // 62.4994 frames; at 16 kHz it would be 62.5, which rounds to one more.
+    const duration = 110_249 / 44_100;
+    const { scores } = analysis([[0, 2]]);
+    const timeline = timelineOf({ scores, duration }, { threshold: 0.5, minSilence: 0.1 });
+    expect(timeline.duration).toBe(duration);
+    expect(timeline.segments.at(-1)?.end).toBe(duration);
+  });
+});
+
 describe('mouthOf', () => {
   it('rests the mouth in a pause that a talking clip covers', () => {
     const audio = analysis([

@@ -30,7 +30,11 @@ export function timelineOf(
       hint: 'Choose a longer recording.',
     });
   }
-  return segmentSpeech(scores, samples, { threshold, minSilence });
+  const timeline = segmentSpeech(scores, samples, { threshold, minSilence });
+  // Whole samples at 16 kHz can fall on the other side of half a frame than the sound's own end.
+  const last = timeline.segments.at(-1);
+  if (last) last.end = duration;
+  return { ...timeline, duration };
 }
 
 /**
