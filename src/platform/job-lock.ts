@@ -1,6 +1,8 @@
 /** Held (shared) by every running job, in any tab; an update of the app waits for it. */
 const JOB_LOCK = 'mouthpiece-job';
 
+const POLL_MILLISECONDS = 1000;
+
 /**
  * Runs a job under a Web Lock, which keeps browsers from freezing a hidden tab, and with the
  * screen kept awake where the browser can. Both are released however the job ends.
@@ -21,7 +23,15 @@ export async function jobRuns(): Promise<boolean> {
   return held.some(({ name }) => name === JOB_LOCK);
 }
 
-/** Runs `act` once no job runs in any tab of this origin. */
+/**
+ * Resolves when no job runs in any tab of this origin. Asks now and then instead of queueing for the lock, which
+ * would make the next job of every tab wait as well.
+ */
+export async function jobsDone(): Promise<void> {
+  while (await jobRuns()) await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+}
+
+/** Runs `act` once no job runs in any tab of this origin; jobs asked for meanwhile wait for it. */
 export async function whenNoJobRuns(act: () => void): Promise<void> {
   if (navigator.locks === undefined) act();
   else await navigator.locks.request(JOB_LOCK, act);

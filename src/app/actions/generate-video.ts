@@ -1,4 +1,5 @@
 import type { GenerateResult, GenerateRun, JobSummary } from '../../pipeline/types';
+import { jobsDone } from '../../platform/job-lock';
 import { persistStorage } from '../../platform/storage/storage';
 import { isAbort } from '../../workers/protocol/errors';
 import { formatSeconds } from '../format';
@@ -46,6 +47,8 @@ async function runJob(
     else notices.report(error, 'generate');
   } finally {
     job.end();
-    await Promise.all([results.refresh(), unfinished.refresh()]);
+    // A cancelled job takes a moment to wind up; until then it would hide the others.
+    void jobsDone().then(() => unfinished.refresh());
+    await results.refresh();
   }
 }

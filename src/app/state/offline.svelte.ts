@@ -1,5 +1,5 @@
 import { makeAvailableOffline, offlineStatus, type OfflineStatus } from '../../platform/offline';
-import { whenNoJobRuns } from '../../platform/job-lock';
+import { jobsDone } from '../../platform/job-lock';
 import { isAbort } from '../../workers/protocol/errors';
 import type { Log } from './log.svelte';
 import type { Notices } from './notices.svelte';
@@ -19,7 +19,7 @@ export class Offline {
 
   /** What the main job needs, quietly: a failure is logged and tried again at the next visit. */
   async saveInBackground(): Promise<void> {
-    await whenNoJobRuns(() => undefined);
+    await jobsDone();
     try {
       await this.#save({ all: false });
     } catch (error) {
