@@ -6,11 +6,13 @@
  */
 import { ensureInstalled } from './install.mjs';
 
-const OLDEST_NODE = [20, 19];
+/** As Vite asks for. */
+const OLDEST_NODE = { 20: 19, 22: 12 };
+const OLDEST_OTHER = 23;
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-  console.error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.version}.`);
+if (major in OLDEST_NODE ? minor < OLDEST_NODE[major] : major < OLDEST_OTHER) {
+  console.error(`Node 20.19, 22.12 or newer is needed; this is ${process.version}.`);
   process.exit(2);
 }
 
