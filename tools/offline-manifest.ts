@@ -18,7 +18,7 @@ interface ModelEntry {
 
 /** Files the service worker precaches; keep in step with `injectManifest` in vite.config.ts. */
 export const SHELL_GLOBS = ['**/*.{html,js,mjs,css,svg,png,json,webmanifest,woff2}'];
-/** Large loaders of engines that the main job does not need, and README files of avatars. */
+/** Large loaders of engines that the main job does not need; the avatars' pictures, which come with their clips. */
 export const SHELL_IGNORES = ['**/ffmpeg-core*', '**/vision_wasm*', 'core_clips/**/*.png'];
 const SHELL_FILE = /\.(html|js|mjs|css|svg|png|json|webmanifest|woff2)$/;
 

@@ -10,7 +10,7 @@ import type { LandmarksEngine } from './landmarks-engine';
  * by a One-Euro filter, which lags behind a moving head by about a frame (measured: 1.6 px at a
  * swing of 10 px in 50 frames). The filter's weight falls with the time between frames, so a clock
  * that runs 1000 s a frame switches it off, and only the tracking from frame to frame remains.
- * Smoothing without lag is done afterwards (core/faces/smoothing).
+ * Whoever needs smoother landmarks smooths without lag afterwards (core/faces).
  */
 const CLOCK_STEP = 1_000_000;
 

@@ -30,7 +30,7 @@ export interface LandmarksWorkerApi {
   reset(): Promise<void>;
   /**
    * All faces of the next frame of the video, which is closed. Transfer the frame.
-   * Landmarks are not smoothed over time: see core/faces/smoothing.
+   * Landmarks are as measured, not smoothed over time.
    */
   detect(frame: VideoFrame | ImageBitmap): Promise<Face[]>;
   /**
