@@ -8,7 +8,7 @@ import wasmMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmBinary from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import gpuMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import gpuBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import { AppError } from '../workers/protocol/errors';
+import { AppError, toAppError } from '../workers/protocol/errors';
 
 export { Tensor, type InferenceSession } from 'onnxruntime-web/wasm';
 
@@ -18,10 +18,15 @@ export interface SessionOptions {
   threads: number;
 }
 
+/** Chromium, Firefox and Safari for a script or file that does not come. */
+const RUNTIME_NOT_FETCHED =
+  /failed to fetch|dynamically imported|importing a module|NetworkError|load failed/i;
+
 /**
  * Opens a model.
  * @param model the .onnx file's bytes.
- * @throws AppError `bad-model` when the runtime refuses the file.
+ * @throws AppError `bad-model` when the runtime refuses the file, `offline-missing` when the runtime itself cannot
+ *   be fetched, `out-of-memory`.
  */
 export async function createSession(
   model: Uint8Array,
@@ -34,6 +39,14 @@ export async function createSession(
     return await ort.InferenceSession.create(model, { executionProviders: [backend] });
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
+    if (RUNTIME_NOT_FETCHED.test(text)) {
+      throw new AppError('offline-missing', `The runtime of the networks is missing: ${text}`, {
+        hint: 'Go online once, or press "Make everything available offline" while you are.',
+        cause,
+      });
+    }
+    const known = toAppError(cause, 'models');
+    if (known instanceof AppError && known.code === 'out-of-memory') throw known;
     throw new AppError('bad-model', `The model could not be opened on ${backend}: ${text}`, {
       hint: 'Reload the page; if it stays so, fetch the models again.',
       cause,

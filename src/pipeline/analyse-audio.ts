@@ -85,7 +85,7 @@ async function startSpeechDetection(
 ): Promise<void> {
   try {
     const url = engine === 'silero' ? modelUrl('silero-vad') : undefined;
-    await threads.vad.call(async (vad) => vad.load(engine, await url), signal);
+    await threads.vad.load(async (vad) => vad.load(engine, await url), signal);
   } catch (error) {
     if (engine === 'energy' || isAbort(error)) throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -101,7 +101,7 @@ async function startMouthCurves(signal?: AbortSignal): Promise<void> {
     modelUrl('moonshine-cut'),
     modelUrl('mouth-curves-head'),
   ]);
-  await threads.curves.call((net) => net.load({ encoder, head }), signal);
+  await threads.curves.load((net) => net.load({ encoder, head }), signal);
   await threads.curves.call((net) => net.start(), signal);
 }
 

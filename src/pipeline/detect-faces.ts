@@ -46,7 +46,7 @@ async function track(
   signal?: AbortSignal,
 ): Promise<FaceTrack> {
   const url = await modelUrl('face-landmarker');
-  await threads.landmarks.call((faces) => faces.load({ modelUrl: url, maxFaces }), signal);
+  await threads.landmarks.load((faces) => faces.load({ modelUrl: url, maxFaces }), signal);
   const { port1, port2 } = new MessageChannel();
   const fps = FPS / step;
   // Whichever side fails first ends the other through the closed port.

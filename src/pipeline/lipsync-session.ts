@@ -32,7 +32,7 @@ export async function openLipsync(
     threads: wasmThreads(),
   };
   const onWarning = proxy((warning: Warning) => void warnings.push(warning));
-  await threads.lipsync.call((net) => net.load(options, onWarning), signal);
+  await threads.lipsync.load((net) => net.load(options, onWarning), signal);
   const clips = avatar.clips.map(({ name, track }) => ({ name, track, loops: true }));
   const { width, height } = avatar;
   await threads.lipsync.call((net) => net.prepare({ clips, width, height }), signal);

@@ -102,6 +102,15 @@ describe('WorkerThread', () => {
     expect(await next).toBe(2);
   });
 
+  it('loads the next time in a new worker when loading failed', async () => {
+    const t = thread();
+    await expect(t.load((api) => api.fail())).rejects.toMatchObject({ code: 'bad-model' });
+    expect(started[0]?.terminated).toBe(true);
+    expect(await t.load((api) => api.add(1, 1))).toBe(2);
+    expect(await t.call((api) => api.add(1, 2))).toBe(3);
+    expect(started).toHaveLength(2);
+  });
+
   it('passes AppErrors through with code and hint, and goes on', async () => {
     const t = thread();
     const failure = t.call((api) => api.fail());

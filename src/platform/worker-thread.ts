@@ -1,6 +1,6 @@
 import { releaseProxy, wrap, type Remote } from 'comlink';
 import { registerTransferHandlers } from '../workers/protocol/abort';
-import { abortError, AppError } from '../workers/protocol/errors';
+import { abortError, AppError, isAbort } from '../workers/protocol/errors';
 
 export interface WorkerThreadOptions {
   /** Milliseconds without a call after which the worker is ended to free its memory; default: never. */
@@ -56,7 +56,7 @@ export class WorkerThread<Api> {
         try {
           if (signal?.aborted !== true) resolve(await this.#serve(use, signal));
         } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
+          reject(toError(error));
         } finally {
           signal?.removeEventListener('abort', abort);
           this.#calls--;
@@ -65,6 +65,21 @@ export class WorkerThread<Api> {
       };
       this.#queue = this.#queue.then(turn);
     });
+  }
+
+  /**
+   * A call that loads an engine. When it fails the worker is ended: a runtime that once could not be fetched never
+   * starts again in the same worker, and the user's next try would fail although the network is back.
+   */
+  load<T>(use: (api: Remote<Api>) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.call(async (api) => {
+      try {
+        return await use(api);
+      } catch (error) {
+        if (!isAbort(error)) this.#end(toError(error));
+        throw error;
+      }
+    }, signal);
   }
 
   /** Ends the worker; a call in progress rejects with AbortError. The next call starts a new one. */
@@ -119,6 +134,10 @@ export class WorkerThread<Api> {
       cause: event instanceof ErrorEvent ? event.error : undefined,
     });
   }
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** One started worker. */
