@@ -16,7 +16,10 @@ export async function recordSpeech(studio: Studio): Promise<Recording | null> {
 /** Ends the recording and takes it as the speech. */
 export async function finishRecording(studio: Studio, recording: Recording): Promise<void> {
   try {
-    chooseSpeech(studio, await recording.stop());
+    const file = await recording.stop();
+    // A job that was started meanwhile has its own speech; the recording must not be lost over it.
+    if (studio.job.running) studio.voice.choose(file, file.name);
+    else chooseSpeech(studio, file);
   } catch (error) {
     studio.notices.report(error, 'recording');
   }
