@@ -4,14 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseClipName } from '../../src/core/clips/clip-name';
-import type { Face } from '../../src/core/faces/face-track';
+import { EYE_CORNERS, NOSE_TIP, type Face } from '../../src/core/faces/face-track';
 import { readTrackFile } from '../../src/core/faces/track-file';
 
 const FOLDER = join(import.meta.dirname, '../../public/core_clips/adam');
 const UPPER_LIP = 13;
 const LOWER_LIP = 14;
-const NOSE_TIP = 1;
-const EYE_CORNERS = [33, 263] as const;
 /** Distances of the eye corners; landmarks of shut lips scatter by about 0.03. */
 const SHUT = 0.05;
 

@@ -1,11 +1,10 @@
-import type { Face, FaceTrack } from '../faces/face-track';
+import { EYE_CORNERS, NOSE_TIP, type Face, type FaceTrack } from '../faces/face-track';
 
 /**
  * Mesh points that move with the skull, not with speech: outer eye corners, nose tip, forehead. Together they
  * show shift, scale, roll and, by the nose against the eyes, yaw and pitch.
  */
-const SKULL_POINTS = [33, 263, 1, 10] as const;
-const EYE_CORNERS = [33, 263] as const;
+const SKULL_POINTS = [...EYE_CORNERS, NOSE_TIP, 10] as const;
 /** Upper and lower lid of each eye: a cut in the middle of a blink would pop. */
 const EYELIDS = [
   [159, 145],

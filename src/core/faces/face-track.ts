@@ -1,6 +1,10 @@
 /** Points of the MediaPipe face mesh with irises. */
 export const LANDMARKS = 478;
 
+/** Mesh points by which faces are measured: outer corners of the right and the left eye, tip of the nose. */
+export const EYE_CORNERS = [33, 263] as const;
+export const NOSE_TIP = 1;
+
 /** One detected face: `landmarks` is Float32Array [478 × 3] (x px, y px, z in the scale of x). */
 export interface Face {
   landmarks: Float32Array;

@@ -1,4 +1,4 @@
-import { LANDMARKS, type Face, type FaceTrack } from './face-track';
+import { EYE_CORNERS, LANDMARKS, NOSE_TIP, type Face, type FaceTrack } from './face-track';
 
 export interface SmoothingOptions {
   /** Standard deviation of the Gaussian in frames. */
@@ -21,10 +21,6 @@ const RADIUS_IN_SIGMAS = 3;
 const MOTION_SCALE = 0.01;
 /** A face that has moved by more than this in a gap, in eye distances, is another face or shot. */
 const MAX_GAP_MOTION = 0.5;
-/** Outer corners of the eyes and tip of the nose in the mesh. */
-const RIGHT_EYE = 33;
-const LEFT_EYE = 263;
-const NOSE_TIP = 1;
 /** Bridged frames were not seen. */
 const BRIDGED_SCORE = 0;
 
@@ -131,11 +127,12 @@ function smoothed(
 
 function isSameFace(a: Face, b: Face): boolean {
   const limit = MAX_GAP_MOTION * Math.min(eyeDistance(a), eyeDistance(b));
-  return [RIGHT_EYE, LEFT_EYE, NOSE_TIP].every((i) => distance(a, i, b, i) <= limit);
+  return [...EYE_CORNERS, NOSE_TIP].every((i) => distance(a, i, b, i) <= limit);
 }
 
 function eyeDistance(face: Face): number {
-  return Math.max(1, distance(face, RIGHT_EYE, face, LEFT_EYE));
+  const [right, left] = EYE_CORNERS;
+  return Math.max(1, distance(face, right, face, left));
 }
 
 /** Distance in the picture plane of two landmarks, in pixels. */
