@@ -1,16 +1,11 @@
-import { releaseProxy, wrap, type Remote } from 'comlink';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ClipLibrary } from '../../../src/engines/render/clip-library';
 import { LipsyncPort } from '../../../src/engines/render/lipsync-port';
 import { PreviewCamera } from '../../../src/engines/render/preview';
 import { renderSegment, type RenderServices } from '../../../src/engines/render/render-segment';
-import { registerTransferHandlers } from '../../../src/workers/protocol/abort';
 import type { LipsyncRequest } from '../../../src/workers/protocol/lipsync';
-import type {
-  MediaWorkerApi,
-  MuxRequest,
-  SegmentRequest,
-} from '../../../src/workers/protocol/media';
+import type { MuxRequest, SegmentRequest } from '../../../src/workers/protocol/media';
+import { startMediaWorker } from './media-worker';
 import { numberedClip, sound, tone, wav } from './synthetic';
 
 const NativeVideoFrame = globalThis.VideoFrame;
@@ -142,14 +137,7 @@ describe('temporary files', () => {
   }
 
   it('are gone when a result is discarded, when joining is cancelled, and when a tab has died', async () => {
-    registerTransferHandlers();
-    const start = (): [Worker, Remote<MediaWorkerApi>] => {
-      const worker = new Worker(new URL('../../../src/workers/media.worker.ts', import.meta.url), {
-        type: 'module',
-      });
-      return [worker, wrap<MediaWorkerApi>(worker)];
-    };
-    const [worker, media] = start();
+    const { media, worker } = startMediaWorker();
     await media.discardTemporary();
     expect(await temporaryFiles()).toEqual([]);
     await media.registerClips([{ name: 'a', blob: await numberedClip({ frames: 80 }) }]);
@@ -182,7 +170,7 @@ describe('temporary files', () => {
     expect(await temporaryFiles()).toEqual([]);
 
     await media.muxResult(mux);
-    const [other, stranger] = start();
+    const { media: stranger, end } = startMediaWorker();
     await stranger.discardTemporary();
     expect(await temporaryFiles()).toHaveLength(1);
     worker.terminate();
@@ -192,7 +180,6 @@ describe('temporary files', () => {
         return temporaryFiles();
       })
       .toEqual([]);
-    stranger[releaseProxy]();
-    other.terminate();
+    end();
   });
 });

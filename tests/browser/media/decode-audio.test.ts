@@ -1,28 +1,20 @@
-import { releaseProxy, wrap, type Remote } from 'comlink';
 import { Mp4OutputFormat, OggOutputFormat, WebMOutputFormat } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openAudioSource } from '../../../src/engines/decode/open-audio';
 import { Pcm16kReader } from '../../../src/engines/decode/pcm16k';
-import { withFfmpeg } from '../../../src/engines/ffmpeg/ffmpeg';
-import { registerTransferHandlers } from '../../../src/workers/protocol/abort';
-import type { AudioInfo, AudioLength, MediaWorkerApi } from '../../../src/workers/protocol/media';
+import type { AudioInfo, AudioLength } from '../../../src/workers/protocol/media';
+import { convert } from './converted';
+import { startMediaWorker, type MediaWorker } from './media-worker';
 import { burst, encodeSound, numberedClip, sound, tone, wav } from './synthetic';
 
-let worker: Worker;
-let media: Remote<MediaWorkerApi>;
+let media: MediaWorker['media'];
+let end: MediaWorker['end'];
 
 beforeAll(() => {
-  registerTransferHandlers();
-  worker = new Worker(new URL('../../../src/workers/media.worker.ts', import.meta.url), {
-    type: 'module',
-  });
-  media = wrap<MediaWorkerApi>(worker);
+  ({ media, end } = startMediaWorker());
 });
 
-afterAll(() => {
-  media[releaseProxy]();
-  worker.terminate();
-});
+afterAll(() => end());
 
 async function decode(
   file: Blob,
@@ -50,18 +42,6 @@ function onset(pcm: Float32Array): number {
 
 function level(pcm: Float32Array): number {
   return Math.sqrt(pcm.reduce((sum, value) => sum + value * value, 0) / pcm.length);
-}
-
-/** Converts with ffmpeg what no browser can encode. */
-async function convert(input: Blob, extension: string, ...options: string[]): Promise<Blob> {
-  return withFfmpeg((ffmpeg) =>
-    ffmpeg.withInput(input, async (path) => {
-      const output = `converted.${extension}`;
-      const { code, log } = await ffmpeg.run(['-i', path, ...options, output]);
-      if (code !== 0) throw new Error(log.join('\n'));
-      return new Blob([await ffmpeg.takeFile(output)]);
-    }),
-  );
 }
 
 const SECONDS = 2;

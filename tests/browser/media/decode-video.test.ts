@@ -1,15 +1,12 @@
-import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { transfer } from 'comlink';
+import { describe, expect, it, vi } from 'vitest';
 import type { FrameReader } from '../../../src/engines/decode/frame-reader';
 import { openRawFrames, transcodeVideo } from '../../../src/engines/decode/frame-reader-ffmpeg';
 import { openFrames } from '../../../src/engines/decode/open-frames';
-import { withFfmpeg } from '../../../src/engines/ffmpeg/ffmpeg';
 import { receiveFrames } from '../../../src/workers/frame-port';
-import { registerTransferHandlers } from '../../../src/workers/protocol/abort';
-import type { MediaWorkerApi } from '../../../src/workers/protocol/media';
+import { convert } from './converted';
+import { startMediaWorker } from './media-worker';
 import { numberedClip, readNumber } from './synthetic';
-
-beforeEach(registerTransferHandlers);
 
 async function numbers(reader: FrameReader, from: number, to: number): Promise<number[]> {
   const read: number[] = [];
@@ -22,17 +19,6 @@ async function numbers(reader: FrameReader, from: number, to: number): Promise<n
 
 const range = (from: number, to: number): number[] =>
   Array.from({ length: Math.abs(to - from) }, (_, i) => (from < to ? from + i : from - 1 - i));
-
-async function convert(clip: Blob, extension: string, ...options: string[]): Promise<Blob> {
-  return withFfmpeg((ffmpeg) =>
-    ffmpeg.withInput(clip, async (path) => {
-      const output = `converted.${extension}`;
-      const { code, log } = await ffmpeg.run(['-i', path, ...options, output]);
-      if (code !== 0) throw new Error(log.join('\n'));
-      return new Blob([await ffmpeg.takeFile(output)]);
-    }),
-  );
-}
 
 describe('reading frames', () => {
   it.each([
@@ -120,10 +106,7 @@ describe('reading frames', () => {
   });
 
   it('sends every second frame to another thread on request', async () => {
-    const worker = new Worker(new URL('../../../src/workers/media.worker.ts', import.meta.url), {
-      type: 'module',
-    });
-    const media: Remote<MediaWorkerApi> = wrap<MediaWorkerApi>(worker);
+    const { media, end } = startMediaWorker();
     const { port1, port2 } = new MessageChannel();
     const clip = await numberedClip({ frames: 21 });
     const sending = media.streamFrames(clip, transfer(port2, [port2]), { step: 2 });
@@ -134,7 +117,6 @@ describe('reading frames', () => {
     }
     await sending;
     expect(seen).toEqual(range(0, 11).map((i) => [i, 2 * i]));
-    media[releaseProxy]();
-    worker.terminate();
+    end();
   });
 });

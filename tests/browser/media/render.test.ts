@@ -1,8 +1,7 @@
-import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
+import { proxy, transfer } from 'comlink';
 import { AudioSampleSink, BlobSource, Input, MP4, VideoSampleSink } from 'mediabunny';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EdlEvent } from '../../../src/core/clips/edl';
-import { registerTransferHandlers } from '../../../src/workers/protocol/abort';
 import { AppError, serialiseError } from '../../../src/workers/protocol/errors';
 import type {
   LipsyncItem,
@@ -11,11 +10,11 @@ import type {
 } from '../../../src/workers/protocol/lipsync';
 import type {
   EncoderName,
-  MediaWorkerApi,
   Segment,
   SegmentProgress,
   SegmentRequest,
 } from '../../../src/workers/protocol/media';
+import { startMediaWorker, type MediaWorker } from './media-worker';
 import {
   brightness,
   burst,
@@ -29,21 +28,14 @@ import {
   wav,
 } from './synthetic';
 
-let worker: Worker;
-let media: Remote<MediaWorkerApi>;
+let media: MediaWorker['media'];
+let end: MediaWorker['end'];
 
 beforeEach(() => {
-  registerTransferHandlers();
-  worker = new Worker(new URL('../../../src/workers/media.worker.ts', import.meta.url), {
-    type: 'module',
-  });
-  media = wrap<MediaWorkerApi>(worker);
+  ({ media, end } = startMediaWorker());
 });
 
-afterEach(() => {
-  media[releaseProxy]();
-  worker.terminate();
-});
+afterEach(() => end());
 
 function event(
   recordIn: number,
