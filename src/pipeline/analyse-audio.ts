@@ -5,7 +5,7 @@ import { modelUrl } from '../platform/model-store';
 import { contentKey } from '../platform/storage/content-key';
 import { AppError, isAbort } from '../workers/protocol/errors';
 import type { AnalysisRequest, AudioAnalysis, VadEngineName } from './audio-analysis';
-import { findAnalysis, keepAnalysis } from './analysis-cache';
+import { findAnalysis, keepAnalysis, type KnownAnalysis } from './analysis-cache';
 import { JobQueue } from './job-queue';
 import { threads } from './threads';
 import type { Warning } from './types';
@@ -16,7 +16,8 @@ const passes = new JobQueue();
 /**
  * Speech scores, mouth curves and waveform of a file in a single streamed pass: blocks of 10 s
  * go to both networks at once and are forgotten, so that an hour takes no more memory than a
- * minute. Cached by content; asking again, with another threshold say, costs nothing.
+ * minute. Cached by content; asking again, with another threshold say, costs nothing, and asking
+ * for more works out only what is missing.
  *
  * @throws AppError unsupported-media, corrupt-media, no-audio, empty-audio, model-missing.
  */
@@ -25,36 +26,50 @@ export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promi
   const key = await contentKey(audio);
   return passes.run(async () => {
     const known = await findAnalysis(key, request);
-    if (known !== null) return known;
-    const analysis = await pass(audio, key, request);
+    const { waveform, scores, curves = null } = known;
+    if (waveform && scores && (curves || !request.curves)) {
+      return { key, ...waveform, scores, curves, warnings: [] };
+    }
+    const analysis = await pass(audio, key, request, known);
     await keepAnalysis(analysis);
     return analysis;
   }, request.signal);
 }
 
-async function pass(audio: Blob, key: string, request: AnalysisRequest): Promise<AudioAnalysis> {
+/** Works out what is not known yet. */
+async function pass(
+  audio: Blob,
+  key: string,
+  request: AnalysisRequest,
+  known: KnownAnalysis,
+): Promise<AudioAnalysis> {
   const { signal } = request;
+  const wanted = { scores: !known.scores, curves: request.curves && !known.curves };
   const warnings: Warning[] = [];
   const info = await threads.audio.call((media) => media.openAudio(audio, signal), signal);
   try {
-    await startSpeechDetection(request.vadEngine, warnings, signal);
-    if (request.curves) await startMouthCurves(signal);
-    const peaks = await streamBlocks(request, info.estimatedDuration ?? 0);
+    if (wanted.scores) await startSpeechDetection(request.vadEngine, warnings, signal);
+    if (wanted.curves) await startMouthCurves(signal);
+    const peaks = await streamBlocks(request, wanted, info.estimatedDuration ?? 0);
     const { duration, samples } = await threads.audio.call((media) => media.audioLength(), signal);
     if (samples === 0) throw emptyAudio('The file holds no sound.');
-    const scores = await threads.vad.call((vad) => vad.finish(), signal);
-    const curves = request.curves
-      ? await threads.curves.call((net) => net.finish(framesOfSeconds(duration)), signal)
-      : null;
+    const scores = known.scores ?? (await threads.vad.call((vad) => vad.finish(), signal));
+    const frames = framesOfSeconds(duration);
+    const curves = wanted.curves
+      ? await threads.curves.call((net) => net.finish(frames), signal)
+      : (known.curves ?? null);
     return { key, duration, peaks, scores, curves, warnings };
   } finally {
     await threads.audio.call((media) => media.closeAudio()).catch(() => undefined);
   }
 }
 
-/** Sends every block to the networks; returns the waveform. */
-async function streamBlocks(request: AnalysisRequest, estimate: number): Promise<Float32Array> {
-  const { curves, signal, onProgress } = request;
+/** Sends every block to the networks that want it; returns the waveform. */
+async function streamBlocks(
+  { signal, onProgress }: AnalysisRequest,
+  wanted: { scores: boolean; curves: boolean },
+  estimate: number,
+): Promise<Float32Array> {
   const read = () => threads.audio.call((media) => media.readPcm16k(signal), signal);
   const peaks = new PeakCollector();
   let seconds = 0;
@@ -65,7 +80,10 @@ async function streamBlocks(request: AnalysisRequest, estimate: number): Promise
     coming.catch(() => undefined);
     peaks.push(block);
     seconds += block.length / SAMPLE_RATE;
-    await Promise.all([pushToVad(block.slice(), signal), curves && pushToCurves(block, signal)]);
+    await Promise.all([
+      wanted.scores && pushToVad(block.slice(), signal),
+      wanted.curves && pushToCurves(block.slice(), signal),
+    ]);
     onProgress?.(seconds, Math.max(seconds, estimate));
   }
   return peaks.finish();

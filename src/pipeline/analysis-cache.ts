@@ -6,7 +6,8 @@ import type { AnalysisRequest, AudioAnalysis } from './audio-analysis';
 /** Part of every key; raise it when a network or its post-processing changes. */
 const VERSION = 1;
 
-interface Waveform {
+export interface Waveform {
+  /** Seconds. */
   duration: number;
   peaks: Float32Array;
 }
@@ -14,26 +15,27 @@ interface Waveform {
 const keyOf = (what: string, contentKey: string) => `${what}/${VERSION}/${contentKey}`;
 const scoresKey = (engine: string, contentKey: string) => keyOf(`speech-${engine}`, contentKey);
 
-/** The analysis of a file seen before; null unless all that is asked for is there. */
+/** What is known already of a file seen before. */
+export interface KnownAnalysis {
+  waveform: Waveform | undefined;
+  scores: SpeechScores | undefined;
+  curves: Float32Array | undefined;
+}
+
 export async function findAnalysis(
   key: string,
   { vadEngine, curves }: Pick<AnalysisRequest, 'vadEngine' | 'curves'>,
-): Promise<AudioAnalysis | null> {
+): Promise<KnownAnalysis> {
   const caches = await openCaches();
-  if (caches === null) return null;
   const [waveform, scores, mouth] = await Promise.all([
-    caches.get(keyOf('waveform', key)),
-    caches.get(scoresKey(vadEngine, key)),
-    curves ? caches.get(keyOf('curves', key)) : undefined,
+    caches?.get(keyOf('waveform', key)),
+    caches?.get(scoresKey(vadEngine, key)),
+    curves ? caches?.get(keyOf('curves', key)) : undefined,
   ]);
-  if (waveform === undefined || scores === undefined) return null;
-  if (curves && mouth === undefined) return null;
   return {
-    key,
-    ...(waveform as Waveform),
-    scores: scores as SpeechScores,
-    curves: curves ? (mouth as Float32Array) : null,
-    warnings: [],
+    waveform: waveform as Waveform | undefined,
+    scores: scores as SpeechScores | undefined,
+    curves: mouth as Float32Array | undefined,
   };
 }
 

@@ -22,6 +22,11 @@ export class Notices {
     return true;
   }
 
+  /** Only logs: for what was tried ahead of need. */
+  log(thrown: unknown): void {
+    this.#log.error(thrown);
+  }
+
   tell(status: string): void {
     this.status = status;
     this.#log.info(status);

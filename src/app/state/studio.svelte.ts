@@ -11,12 +11,12 @@ import { ThemeChoice } from './theme.svelte';
 import { Unfinished } from './unfinished.svelte';
 import { AppUpdate } from './update.svelte';
 import { watchJobs } from './watch-jobs';
-import { Voice, type PeaksOf } from './voice.svelte';
+import { Voice, type SpeechReader } from './voice.svelte';
 
 /** What the page needs from below; main.ts wires it. */
 export interface Services {
   mouthpiece: Mouthpiece;
-  peaksOf: PeaksOf;
+  speech: SpeechReader;
   results: ResultLibrary;
 }
 
@@ -36,7 +36,7 @@ export class Studio {
   readonly results: Results;
   readonly unfinished: Unfinished;
 
-  constructor({ mouthpiece: unwatched, peaksOf, results }: Services) {
+  constructor({ mouthpiece: unwatched, speech, results }: Services) {
     const mouthpiece = watchJobs(unwatched, {
       begun: () => this.job.begun(),
       ended: () => this.job.ended(),
@@ -44,7 +44,7 @@ export class Studio {
     this.mouthpiece = mouthpiece;
     this.unfinished = new Unfinished(mouthpiece, this.notices);
     this.avatars = new Avatars(mouthpiece, this.settings, this.notices);
-    this.voice = new Voice(mouthpiece, peaksOf, this.notices);
+    this.voice = new Voice(mouthpiece, speech, this.notices);
     this.results = new Results(results, this.notices);
   }
 

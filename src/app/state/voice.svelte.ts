@@ -11,7 +11,12 @@ export interface Peaks {
   duration: number;
 }
 
-export type PeaksOf = (audio: Blob, signal: AbortSignal) => Promise<Peaks>;
+/** What is worked out of a speech file ahead of a job. */
+export interface SpeechReader {
+  peaks(audio: Blob, signal: AbortSignal): Promise<Peaks>;
+  /** Does the part of a job that needs the speech alone, so that the job starts at once. */
+  prepareMouth(audio: Blob, signal: AbortSignal): Promise<void>;
+}
 
 /** These say that the file itself is of no use. */
 const UNUSABLE: readonly ErrorCode[] = [
@@ -41,14 +46,14 @@ export class Voice {
   duration = $derived(this.timeline?.duration ?? this.peaks?.duration ?? null);
 
   readonly #mouthpiece: Mouthpiece;
-  readonly #peaksOf: PeaksOf;
+  readonly #reader: SpeechReader;
   readonly #notices: Notices;
   readonly #analysis = new LatestOnly<Analysis>((input) => this.#analyse(input));
   #choice = new AbortController();
 
-  constructor(mouthpiece: Mouthpiece, peaksOf: PeaksOf, notices: Notices) {
+  constructor(mouthpiece: Mouthpiece, reader: SpeechReader, notices: Notices) {
     this.#mouthpiece = mouthpiece;
-    this.#peaksOf = peaksOf;
+    this.#reader = reader;
     this.#notices = notices;
   }
 
@@ -82,7 +87,7 @@ export class Voice {
   async #loadPeaks(audio: Blob): Promise<void> {
     const { signal } = this.#choice;
     try {
-      const peaks = await this.#peaksOf(audio, signal);
+      const peaks = await this.#reader.peaks(audio, signal);
       if (this.audio === audio) this.peaks = peaks;
     } catch (error) {
       if (this.audio === audio && !isAbort(error)) this.#reject(error);
@@ -97,11 +102,22 @@ export class Voice {
       if (this.audio !== audio) return;
       this.timeline = timeline;
       const edl = await this.#mouthpiece.planClips(audio, { avatarId, ...speech }, { signal });
-      if (this.audio === audio) this.edl = edl;
+      if (this.audio !== audio) return;
+      this.edl = edl;
+      void this.#prepareMouth(audio, signal);
     } catch (error) {
       if (this.audio === audio && !isAbort(error)) this.#reject(error);
     } finally {
       this.analysing = false;
+    }
+  }
+
+  /** Only saves time: what fails here fails again in the job, and is told there. */
+  async #prepareMouth(audio: Blob, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#reader.prepareMouth(audio, signal);
+    } catch (error) {
+      if (!isAbort(error)) this.#notices.log(error);
     }
   }
 

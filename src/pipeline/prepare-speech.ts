@@ -16,3 +16,11 @@ export async function audioPeaks(
   });
   return { peaks, duration };
 }
+
+/**
+ * Works out the mouth curves while the user still looks around, so that a job starts at once.
+ * A job that is asked for meanwhile waits for this and takes its result.
+ */
+export async function prepareMouth(audio: Blob, signal: AbortSignal): Promise<void> {
+  await analyseAudio(audio, { vadEngine: 'silero', curves: true, signal });
+}
