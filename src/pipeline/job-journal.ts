@@ -113,10 +113,12 @@ export async function readJob(id: string): Promise<JobInput> {
   return { request: { ...request, audio }, resumed: { id, edl, encoder, segments } };
 }
 
+/** Forgets an unfinished job with all its files; an unknown id is no error. */
 export async function discardJob(id: string): Promise<void> {
   await (await appStorage()).jobs.discard(id);
 }
 
+/** What a job's sound is called: the file's name, or that it is a recording. */
 export function audioName(audio: Blob): string {
   return audio instanceof File ? audio.name : 'recording';
 }

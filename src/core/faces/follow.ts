@@ -8,6 +8,7 @@ export interface FaceBox {
   bottom: number;
 }
 
+/** The smallest box around all of a face's landmarks. */
 export function faceBox({ landmarks }: Face): FaceBox {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (let i = 0; i < LANDMARKS; i++) {

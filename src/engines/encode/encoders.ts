@@ -7,6 +7,7 @@ import { webcodecsEncoder } from './webcodecs-encoder';
 /** Best first: the browser's encoder is several times as fast. */
 const ENCODERS: readonly SegmentEncoder[] = [webcodecsEncoder, ffmpegEncoder];
 
+/** The encoders that work in this browser, best first. */
 export async function supportedEncoders(): Promise<EncoderName[]> {
   const answers = await Promise.all(
     ENCODERS.map(async (encoder) => ((await encoder.supported()) ? encoder.name : null)),
@@ -14,6 +15,7 @@ export async function supportedEncoders(): Promise<EncoderName[]> {
   return answers.filter((name) => name !== null);
 }
 
+/** @throws AppError `bad-option` for a name of none. */
 export function segmentEncoder(name: EncoderName): SegmentEncoder {
   const encoder = ENCODERS.find((candidate) => candidate.name === name);
   if (encoder) return encoder;

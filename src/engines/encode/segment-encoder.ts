@@ -34,6 +34,7 @@ const REFERENCE_PIXELS = 512 * 512;
 /** Detail grows more slowly than area: the usual exponent for H.264. */
 const AREA_EXPONENT = 0.75;
 
+/** Bits per second for a picture size in pixels. */
 export function bitrateFor(width: number, height: number): number {
   const area = (width * height) / REFERENCE_PIXELS;
   return Math.round(REFERENCE_BITRATE * Math.max(0.25, area) ** AREA_EXPONENT);
