@@ -70,7 +70,7 @@ async function transcode(
   return { file, codec: name ?? 'unknown', sourceFps: fps > 0 ? fps : FPS };
 }
 
-/** Reads frames from raw pictures on disk: any frame costs the same, in either direction. */
+/** Reads frames from raw pictures on disk: each frame costs the same, in either direction. */
 export async function openRawFrames(video: FfmpegVideo): Promise<FrameReader> {
   const head = new Uint8Array(await video.file.slice(0, HEADER_BYTES).arrayBuffer());
   const header = parseY4mHeader(head);
