@@ -49,7 +49,8 @@ async function answer(request: Request, path: string, event: FetchEvent): Promis
   if (shell !== undefined) return isolated(shell);
 
   const hash = await listedHash(path);
-  if (hash !== null) {
+  // Who reloads a file has found the kept one bad (workers/protocol/model-file.ts).
+  if (hash !== null && request.cache !== 'reload') {
     const cache = await caches.open(ASSET_CACHE);
     const kept = await cache.match(assetCacheKey(hash, self.registration.scope));
     if (kept !== undefined) return isolated(await rangeOf(kept, request.headers.get('Range')));

@@ -1,7 +1,7 @@
 import { proxy } from 'comlink';
 import type { ResultInfo } from '../platform/storage/schema';
 import { appStorage } from '../platform/storage/storage';
-import { AppError } from '../workers/protocol/errors';
+import { AppError, abortError } from '../workers/protocol/errors';
 import type {
   EncodedSound,
   MuxRequest,
@@ -43,15 +43,23 @@ async function discard({ temporaryFile }: MuxResult): Promise<void> {
   await threads.render.call((media) => media.discardTemporary(temporaryFile));
 }
 
-/** Keeps the video with the finished ones; without room for it the user still gets it, and is told. */
+/**
+ * Keeps the video with the finished ones; without room for it the user still gets it, and is told.
+ * A job cancelled even now keeps nothing.
+ */
 export async function storeVideo(
   muxed: MuxResult,
   info: ResultInfo,
   warnings: Warning[],
+  signal?: AbortSignal,
 ): Promise<Blob> {
   try {
     const { results } = await appStorage();
     const { id } = await results.save(muxed.video, info);
+    if (signal?.aborted === true) {
+      await results.delete(id);
+      throw abortError();
+    }
     const stored = await results.get(id);
     if (stored === undefined) return muxed.video;
     await discard(muxed).catch((error: unknown) => console.warn('A file was left:', error));

@@ -134,7 +134,7 @@ async function runJob(
         signal,
       );
       const video = await watch.stage('store', 'items', () =>
-        storeVideo(finished, { title, avatarId: avatar.id, ...shape }, warnings),
+        storeVideo(finished, { title, avatarId: avatar.id, ...shape }, warnings, signal),
       );
       return { segments, video };
     },
