@@ -7,6 +7,8 @@ import { ROOT } from '../shell/terminal.ts';
 
 const FOLDER = join(ROOT, 'tools', 'bench');
 const WARM_UP_RUNS = 5;
+/** Enough for the time ffmpeg takes to start not to count. */
+const ENCODED_FRAMES = 1000;
 
 /** The part of onnxruntime-node used here. */
 interface NativeOrt {
@@ -55,16 +57,24 @@ export async function nativeInference(
 }
 
 /**
- * Mean ms a frame of native ffmpeg encoding the frames of `video` with x264's fastest preset, the
- * time to decode them taken off; null without ffmpeg.
+ * Mean ms a frame of native ffmpeg encoding the frames of `video` with x264's fastest preset;
+ * null where there is no ffmpeg with x264. The frames are decoded beforehand.
  */
-export function nativeEncoding(video: string, frames: number, threads: number): number | null {
-  const decode = ['-v', 'error', '-threads', String(threads), '-i', video, '-an'];
+export function nativeEncoding(
+  video: string,
+  { width, height, frames }: { width: number; height: number; frames: number },
+  threads: number,
+): number | null {
+  const raw = `${video}.yuv`;
+  const repeats = Math.ceil(ENCODED_FRAMES / frames);
+  const quiet = ['-v', 'error', '-y'];
+  const pixels = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p'];
+  const size = ['-s', `${String(width)}x${String(height)}`, '-r', '25'];
   const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', String(threads)];
   try {
-    const decoding = timed('ffmpeg', [...decode, '-f', 'null', '-']);
-    const both = timed('ffmpeg', [...decode, ...x264, '-f', 'null', '-']);
-    return (both - decoding) / frames;
+    timed('ffmpeg', [...quiet, '-i', video, '-an', ...pixels, raw]);
+    const input = ['-stream_loop', String(repeats - 1), ...pixels, ...size, '-i', raw];
+    return timed('ffmpeg', [...quiet, ...input, ...x264, '-f', 'null', '-']) / (repeats * frames);
   } catch {
     return null;
   }

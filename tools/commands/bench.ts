@@ -66,7 +66,7 @@ export async function main(args: string[]): Promise<number> {
     await bare.close();
     const native = {
       inference: await nativeInference(model, inputs, THREADS, INFERENCE_RUNS),
-      encoding: nativeEncoding(video, ffmpegJob.frames, THREADS),
+      encoding: nativeEncoding(video, ffmpeg.summary, THREADS),
     };
     console.log(inBrowser, native);
 
