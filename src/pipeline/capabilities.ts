@@ -1,15 +1,11 @@
 import { offlineStatus } from '../platform/offline';
 import { storageUsage } from '../platform/storage/storage';
-import { threads } from './threads';
+import { MOST_LIPSYNC_THREADS, threads } from './threads';
 import type { Capabilities, VideoEncoderName } from './types';
 
-/** More threads than this gain nothing for networks as small as ours. */
-const MOST_THREADS = 4;
-
-/** Threads for WASM: none beside the first without SharedArrayBuffer. */
-export function wasmThreads(): number {
-  if (!globalThis.crossOriginIsolated) return 1;
-  return Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency || 1));
+/** Lip-sync threads that work side by side without a GPU. */
+export function cpuThreads(): number {
+  return Math.min(MOST_LIPSYNC_THREADS, Math.max(1, navigator.hardwareConcurrency || 1));
 }
 
 let encoders: Promise<VideoEncoderName[]> | undefined;
@@ -37,7 +33,7 @@ export async function capabilities(): Promise<Capabilities> {
     webgpu: gpu !== null,
     ...(gpu === null || gpu === '' ? {} : { gpuName: gpu }),
     crossOriginIsolated: globalThis.crossOriginIsolated,
-    threads: wasmThreads(),
+    threads: cpuThreads(),
     videoEncoders,
     offlineReady: offline.ready,
     storage,

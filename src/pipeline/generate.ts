@@ -92,9 +92,10 @@ async function runJob(
   run.onPlan?.({ edl, speech });
 
   const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
+  const quality = QUALITY[options.quality];
   const lipsync = await watch.stage('warm-up', 'items', async () => {
     await threads.render.call((media) => media.registerClips(avatar.clips), signal);
-    return openLipsync(avatar, options, warnings, signal);
+    return openLipsync(avatar, options, quality.lipsyncThreads, warnings, signal);
   });
 
   const { width, height } = avatar;
@@ -114,7 +115,7 @@ async function runJob(
         ...mouth,
         encoder,
         badge: options.badge,
-        quality: QUALITY[options.quality],
+        quality,
       };
       const { segments, finished } = await withSoundTrack(
         options.audio,

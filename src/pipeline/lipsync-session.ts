@@ -2,8 +2,10 @@ import { proxy, transfer } from 'comlink';
 import type { AvatarMedia } from '../platform/avatars';
 import { modelUrl } from '../platform/model-store';
 import { AppError } from '../workers/protocol/errors';
-import type { LipsyncBackend } from '../workers/protocol/lipsync';
-import { wasmThreads } from './capabilities';
+import type { WorkerThread } from '../platform/worker-thread';
+import type { LipsyncBackend, LipsyncWorkerApi } from '../workers/protocol/lipsync';
+import { hasGpu } from '../workers/protocol/webgpu';
+import { cpuThreads } from './capabilities';
 import { threads } from './threads';
 import type { GenerateOptions } from './options';
 import type { Warning } from './types';
@@ -14,37 +16,59 @@ export interface OpenedLipsync {
 }
 
 /**
- * Makes the lip-sync thread ready for an avatar's clips and joins it to the render thread by a
- * channel of their own, so that frames never cross the main thread.
+ * Makes the lip-sync threads ready for an avatar's clips and joins each to the render thread by a
+ * channel of its own, so that frames never cross the main thread. A GPU is fed by one thread;
+ * without one, threads draw different frames at the same time.
+ * @param most threads to use at most.
  * @param warnings told when the job goes on in a lesser way, also later.
  */
 export async function openLipsync(
   avatar: AvatarMedia,
   { lipsyncModelId, backend }: Pick<GenerateOptions, 'lipsyncModelId' | 'backend'>,
+  most: number,
   warnings: Warning[],
   signal?: AbortSignal,
 ): Promise<OpenedLipsync> {
   const { engine, modelId } = modelOf(avatar, lipsyncModelId);
+  const gpu = backend !== 'wasm' && (await hasGpu({ software: backend === 'webgpu' }));
   const options = {
     engine,
     modelUrl: await modelUrl(modelId),
     backend,
-    threads: wasmThreads(),
+    // Only after a loss of the GPU does its one thread need helpers.
+    threads: gpu ? cpuThreads() : 1,
   };
-  const onWarning = proxy((warning: Warning) => void warnings.push(warning));
-  await threads.lipsync.load((net) => net.load(options, onWarning), signal);
+  const used = threads.lipsync.slice(0, gpu ? 1 : Math.min(most, cpuThreads()));
   const clips = avatar.clips.map(({ name, track }) => ({ name, track, loops: true }));
-  const { width, height } = avatar;
-  await threads.lipsync.call((net) => net.prepare({ clips, width, height }), signal);
-  await threads.lipsync.call((net) => net.warmUp(), signal);
-  await joinThreads(signal);
-  return { backend: () => threads.lipsync.call((net) => net.backend()) };
+  const source = { clips, width: avatar.width, height: avatar.height };
+  await Promise.all(
+    used.map(async (thread, index) => {
+      // All say the same: the first is enough.
+      const onWarning = proxy((warning: Warning) => {
+        if (index === 0) warnings.push(warning);
+      });
+      await thread.load((net) => net.load(options, onWarning), signal);
+      await thread.call((net) => net.prepare(source), signal);
+      await thread.call((net) => net.warmUp(), signal);
+    }),
+  );
+  await joinThreads(used, signal);
+  const [first] = used;
+  if (first === undefined) throw new RangeError(`${most} lip-sync threads are too few.`);
+  return { backend: () => first.call((net) => net.backend()) };
 }
 
-async function joinThreads(signal?: AbortSignal): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  await threads.render.call((media) => media.connectLipsync(transfer(port1, [port1])), signal);
-  await threads.lipsync.call((net) => net.connect(transfer(port2, [port2])), signal);
+async function joinThreads(
+  lipsync: readonly WorkerThread<LipsyncWorkerApi>[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const channels = lipsync.map((thread) => ({ thread, channel: new MessageChannel() }));
+  const near = channels.map(({ channel }) => channel.port1);
+  await threads.render.call((media) => media.connectLipsync(transfer(near, near)), signal);
+  for (const { thread, channel } of channels) {
+    const far = channel.port2;
+    await thread.call((net) => net.connect(transfer(far, [far])), signal);
+  }
 }
 
 /** @throws AppError `model-missing` for an avatar that has no lip-sync model of its own. */

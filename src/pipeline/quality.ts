@@ -5,6 +5,8 @@ export interface QualitySettings {
   bitrateScale: number;
   /** Frames given to the lip-sync thread at a time. */
   batchFrames: number;
+  /** Lip-sync threads at most; each takes about 100 MB. */
+  lipsyncThreads: number;
   /** Frames of a finished, resumable segment: what a crash can cost, and what is held in memory. */
   segmentFrames: number;
   /** Length of the cross-fade over a cut whose poses differ, in frames; 0 cuts hard. */
@@ -13,8 +15,26 @@ export interface QualitySettings {
 
 /** What the presets do; see docs/architecture.md. */
 export const QUALITY: Record<Quality, QualitySettings> = {
-  fast: { bitrateScale: 0.6, batchFrames: 4, segmentFrames: 250, blendFrames: 0 },
-  balanced: { bitrateScale: 1, batchFrames: 4, segmentFrames: 250, blendFrames: 4 },
-  best: { bitrateScale: 2, batchFrames: 4, segmentFrames: 250, blendFrames: 6 },
-  low_memory: { bitrateScale: 1, batchFrames: 1, segmentFrames: 100, blendFrames: 4 },
+  fast: {
+    bitrateScale: 0.6,
+    batchFrames: 4,
+    lipsyncThreads: 4,
+    segmentFrames: 250,
+    blendFrames: 0,
+  },
+  balanced: {
+    bitrateScale: 1,
+    batchFrames: 4,
+    lipsyncThreads: 4,
+    segmentFrames: 250,
+    blendFrames: 4,
+  },
+  best: { bitrateScale: 2, batchFrames: 4, lipsyncThreads: 4, segmentFrames: 250, blendFrames: 6 },
+  low_memory: {
+    bitrateScale: 1,
+    batchFrames: 1,
+    lipsyncThreads: 1,
+    segmentFrames: 100,
+    blendFrames: 4,
+  },
 };

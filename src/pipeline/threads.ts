@@ -14,6 +14,19 @@ const VIDEO_IDLE = 30_000;
 const mediaWorker = () =>
   new Worker(new URL('../workers/media.worker.ts', import.meta.url), { ...module, name: 'media' });
 
+/** More lip-sync threads than this would wait for the encoder. */
+export const MOST_LIPSYNC_THREADS = 4;
+
+const lipsyncThread = () =>
+  new WorkerThread<LipsyncWorkerApi>(
+    'lip-sync',
+    () =>
+      new Worker(new URL('../workers/lipsync.worker.ts', import.meta.url), {
+        ...module,
+        name: 'lipsync',
+      }),
+  );
+
 export const threads = {
   /** Reads audio; apart from the renderer, so that the next file can be looked at during a job. */
   audio: new WorkerThread<MediaWorkerApi>('audio', mediaWorker),
@@ -34,14 +47,8 @@ export const threads = {
         name: 'mouth-curves',
       }),
   ),
-  lipsync: new WorkerThread<LipsyncWorkerApi>(
-    'lip-sync',
-    () =>
-      new Worker(new URL('../workers/lipsync.worker.ts', import.meta.url), {
-        ...module,
-        name: 'lipsync',
-      }),
-  ),
+  /** One for each batch of frames that is drawn at the same time. */
+  lipsync: Array.from({ length: MOST_LIPSYNC_THREADS }, () => lipsyncThread()),
   landmarks: new WorkerThread<LandmarksWorkerApi>(
     'face landmark',
     () =>

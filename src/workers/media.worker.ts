@@ -7,6 +7,7 @@ import { supportedEncoders } from '../engines/encode/encoders';
 import { encodeSound, makeResult } from '../engines/encode/make-result';
 import { probeResult, verifyResult } from '../engines/encode/probe';
 import { ClipLibrary } from '../engines/render/clip-library';
+import { LipsyncPool } from '../engines/render/lipsync-pool';
 import { LipsyncPort } from '../engines/render/lipsync-port';
 import { PreviewCamera } from '../engines/render/preview';
 import { renderSegment } from '../engines/render/render-segment';
@@ -19,7 +20,7 @@ import type { MediaWorkerApi } from './protocol/media';
 let audio: { source: AudioSource; reader: Pcm16kReader } | null = null;
 const clips = new ClipLibrary();
 const preview = new PreviewCamera();
-let lipsync: LipsyncPort | null = null;
+let lipsync: LipsyncPool | null = null;
 
 function openedAudio(): { source: AudioSource; reader: Pcm16kReader } {
   if (audio) return audio;
@@ -75,9 +76,9 @@ const api: MediaWorkerApi = {
 
   registerClips: (sources) => inStage('clips', () => clips.register(sources)),
 
-  connectLipsync(port) {
+  connectLipsync(ports) {
     lipsync?.close();
-    lipsync = new LipsyncPort(port);
+    lipsync = new LipsyncPool(ports.map((port) => new LipsyncPort(port)));
     return Promise.resolve();
   },
 

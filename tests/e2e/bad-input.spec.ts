@@ -1,4 +1,5 @@
 /** Bad input ends in a clear error or a correct result, and the page stays usable. */
+import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { fileInPage, PageGenerator, type Outcome } from '../../tools/shell/generate-in-page.ts';
 import { DIST } from '../../tools/shell/build.ts';
@@ -257,12 +258,12 @@ test.describe('a host with broken files', () => {
     }
   });
 
-  test('without SharedArrayBuffer one thread does it', async ({ page }) => {
+  test('without SharedArrayBuffer it works all the same', async ({ page }) => {
     const server = await startServer({ root: DIST });
     try {
       await openPage(page, server.url);
       const capabilities = await page.evaluate(() => window.mouthpiece.capabilities());
-      expect(capabilities).toMatchObject({ crossOriginIsolated: false, threads: 1 });
+      expect(capabilities).toMatchObject({ crossOriginIsolated: false });
       const outcome = await new PageGenerator(page).generate({
         audio: audioFile(wav(sampleSpeech(SPEECH_S))),
         options: CORE_CLIPS,
@@ -272,6 +273,30 @@ test.describe('a host with broken files', () => {
       await server.close();
     }
   });
+});
+
+test('an hour of speech is planned to the frame', async ({ app }, testInfo) => {
+  const seconds = 3600;
+  const piece = resampled(sampleSpeech(), 8000).samples;
+  const samples = Float32Array.from(
+    { length: seconds * 8000 },
+    (_, i) => piece[i % piece.length] ?? 0,
+  );
+  const path = testInfo.outputPath('hour.wav');
+  await writeFile(path, wav({ rate: 8000, samples }));
+  const audio = await fileInPage(app, path);
+  const edl = await app.evaluate(async (file) => {
+    const [avatar] = await window.mouthpiece.listAvatars();
+    if (avatar === undefined) throw new Error('There is no avatar.');
+    return window.mouthpiece.planClips(file, { avatarId: avatar.id, vadEngine: 'energy' });
+  }, audio);
+  expect(edl.totalFrames).toBe(seconds * 25);
+  let frame = 0;
+  for (const { recordIn, recordOut } of edl.events) {
+    expect(recordIn).toBe(frame);
+    frame = recordOut;
+  }
+  expect(frame).toBe(edl.totalFrames);
 });
 
 test('the page tells a user what is wrong with a file', async ({ app }) => {

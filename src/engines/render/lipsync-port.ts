@@ -27,6 +27,11 @@ export class LipsyncPort {
     port.onmessage = ({ data }: MessageEvent<LipsyncReply>) => this.#receive(data);
   }
 
+  /** Requests not answered yet. */
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
   /** Sends frames away and gets as many back, in order; the caller closes those. */
   process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
     this.#requests += 1;

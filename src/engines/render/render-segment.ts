@@ -5,13 +5,13 @@ import type { Segment, SegmentProgress, SegmentRequest } from '../../workers/pro
 import { segmentEncoder } from '../encode/encoders';
 import type { ClipLibrary } from './clip-library';
 import { Compositor } from './compositor';
-import type { LipsyncPort } from './lipsync-port';
+import type { LipsyncPool } from './lipsync-pool';
 import type { PreviewCamera } from './preview';
 import { speakingFrames } from './speaking-frames';
 
 export interface RenderServices {
   clips: ClipLibrary;
-  lipsync: LipsyncPort | null;
+  lipsync: LipsyncPool | null;
   preview: PreviewCamera;
   onFrame: (progress: SegmentProgress) => void;
   signal?: AbortSignal | undefined;

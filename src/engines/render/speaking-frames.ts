@@ -5,11 +5,11 @@ import type { LipsyncItem, LipsyncOutput } from '../../workers/protocol/lipsync'
 import type { SegmentRequest } from '../../workers/protocol/media';
 import type { ClipLibrary } from './clip-library';
 import type { Layers } from './compositor';
-import type { LipsyncPort } from './lipsync-port';
+import type { LipsyncPool } from './lipsync-pool';
 
 /** Output frames sent to the lip-sync thread together, unless the request says otherwise. */
 const BATCH_FRAMES = 4;
-/** Such batches under way at once. */
+/** Such batches under way at once: at least these, and one more than there are threads. */
 const BATCHES_IN_FLIGHT = 3;
 
 /** The layers of an output frame, mouths drawn. */
@@ -37,15 +37,16 @@ export async function* speakingFrames(
     clips,
     lipsync,
     signal,
-  }: { clips: ClipLibrary; lipsync: LipsyncPort | null; signal?: AbortSignal | undefined },
+  }: { clips: ClipLibrary; lipsync: LipsyncPool | null; signal?: AbortSignal | undefined },
 ): AsyncGenerator<SpeakingFrame, void, undefined> {
   const pictures = clips.frames(sources);
   const fadings = clips.frames(sources.flatMap(({ blend }) => (blend ? [blend] : [])));
   const batches: Batch[] = [];
+  const inFlight = Math.max(BATCHES_IN_FLIGHT, (lipsync?.size ?? 0) + 1);
   let sent = 0;
   try {
     while (sent < sources.length || batches.length > 0) {
-      while (sent < sources.length && batches.length < BATCHES_IN_FLIGHT) {
+      while (sent < sources.length && batches.length < inFlight) {
         if (signal?.aborted) throw abortError();
         const batch = sources.slice(sent, sent + (request.batchFrames ?? BATCH_FRAMES));
         const items = await collectItems(batch, request, pictures, fadings);
@@ -104,7 +105,7 @@ async function collectItems(
 /** Frames that keep the clip's own mouth do not travel. */
 async function draw(
   items: readonly (LipsyncItem | null)[],
-  lipsync: LipsyncPort | null,
+  lipsync: LipsyncPool | null,
 ): Promise<(LipsyncOutput | null)[]> {
   const toSpeak = lipsync ? items.filter((item) => item !== null && item.weight > 0) : [];
   const kept = (item: LipsyncItem | null): LipsyncOutput | null =>

@@ -165,7 +165,7 @@ export interface MediaWorkerApi {
   /** Replaces the clips that segments refer to by name; closes earlier ones. */
   registerClips(clips: ClipSource[]): Promise<(VideoInfo & { name: string })[]>;
   /** The channel to the lip-sync worker; without one, frames keep the clip's mouth. */
-  connectLipsync(port: MessagePort): Promise<void>;
+  connectLipsync(ports: MessagePort[]): Promise<void>;
   renderSegment(
     request: SegmentRequest,
     onFrame?: (progress: SegmentProgress) => void,

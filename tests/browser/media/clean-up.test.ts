@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ClipLibrary } from '../../../src/engines/render/clip-library';
+import { LipsyncPool } from '../../../src/engines/render/lipsync-pool';
 import { LipsyncPort } from '../../../src/engines/render/lipsync-port';
 import { PreviewCamera } from '../../../src/engines/render/preview';
 import { renderSegment, type RenderServices } from '../../../src/engines/render/render-segment';
@@ -47,7 +48,7 @@ function request(end: number, overrides: Partial<SegmentRequest> = {}): SegmentR
 }
 
 /** A lip-sync thread that gives every frame back; on `failAt` it fails instead. */
-function echo(failAt = Infinity): LipsyncPort {
+function echo(failAt = Infinity): LipsyncPool {
   const { port1, port2 } = new MessageChannel();
   let served = 0;
   port1.onmessage = ({ data: { id, items } }: MessageEvent<LipsyncRequest>) => {
@@ -63,7 +64,7 @@ function echo(failAt = Infinity): LipsyncPort {
       outputs.map(({ frame }) => frame),
     );
   };
-  return new LipsyncPort(port2);
+  return new LipsyncPool([new LipsyncPort(port2)]);
 }
 
 describe('frames', () => {

@@ -96,7 +96,7 @@ async function serveLipsync(
       port1.postMessage({ id, error: serialiseError(error) });
     }
   };
-  await media.connectLipsync(transfer(port2, [port2]));
+  await media.connectLipsync(transfer([port2], [port2]));
   return seen;
 }
 
