@@ -9,8 +9,8 @@ import type { LipsyncPool } from './lipsync-pool';
 
 /** Output frames sent to the lip-sync thread together, unless the request says otherwise. */
 const BATCH_FRAMES = 4;
-/** Such batches under way at once: at least these, and one more than there are threads. */
-const BATCHES_IN_FLIGHT = 3;
+/** Such batches under way at once for each thread: one in work, one waiting, so that none runs dry. */
+const BATCHES_PER_THREAD = 2;
 
 /** The layers of an output frame, mouths drawn. */
 export interface SpeakingFrame extends Layers {
@@ -42,7 +42,7 @@ export async function* speakingFrames(
   const pictures = clips.frames(sources);
   const fadings = clips.frames(sources.flatMap(({ blend }) => (blend ? [blend] : [])));
   const batches: Batch[] = [];
-  const inFlight = Math.max(BATCHES_IN_FLIGHT, (lipsync?.size ?? 0) + 1);
+  const inFlight = BATCHES_PER_THREAD * Math.max(1, lipsync?.size ?? 1);
   let sent = 0;
   try {
     while (sent < sources.length || batches.length > 0) {

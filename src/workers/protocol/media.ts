@@ -69,7 +69,7 @@ export interface SegmentRequest {
 export interface SegmentProgress {
   /** Output frame just handed to the encoder, counted from the start of the job. */
   frame: number;
-  /** A picture of it, at most 360 px wide or high, at most ten times a second. Close it after use. */
+  /** A picture of it, at most 360 px wide or high, at most three times a second. Close it after use. */
   preview?: ImageBitmap;
 }
 
