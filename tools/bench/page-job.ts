@@ -26,13 +26,25 @@ interface Recorded {
 
 type RecordingWindow = Window & { benchJob?: Recorded };
 
+/** Time that a user spends looking at the waveform before pressing Generate, in ms. */
+const LOOK_AROUND = 4000;
+
 /**
- * Chooses `audio` in the page and presses Generate.
+ * Chooses `audio` in the page and presses Generate: at once, or after a look at the planned clips.
  * @throws Error when the job fails or takes far too long.
  */
-export async function runPageJob(page: Page, audio: FileSource, seconds: number): Promise<PageJob> {
+export async function runPageJob(
+  page: Page,
+  audio: FileSource,
+  seconds: number,
+  { lookAround = false } = {},
+): Promise<PageJob> {
   await page.evaluate(listen);
   await page.getByLabel('Speech audio').setInputFiles(audio);
+  if (lookAround) {
+    await page.getByText(/clips? planned/).waitFor();
+    await page.waitForTimeout(LOOK_AROUND);
+  }
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
   const finished = await page.waitForFunction(
     () => {

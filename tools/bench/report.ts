@@ -7,6 +7,8 @@ export interface Figures {
   /** Seconds of speech of the main measurement. */
   seconds: number;
   job: PageJob;
+  /** A second job, begun once the page had read its file. */
+  looked: PageJob;
   /** The same through ffmpeg.wasm, shorter. */
   ffmpegJob: PageJob;
   memory: { seconds: number; bytes: number }[];
@@ -32,10 +34,10 @@ export interface Row {
 }
 
 export function goals(figures: Figures): Row[] {
-  const { job, memory } = figures;
+  const { job, looked, memory } = figures;
   const [short, long] = memory;
   const ratio = short && long ? long.bytes / short.bytes : NaN;
-  const preview = job.firstPreview ?? Infinity;
+  const preview = looked.firstPreview ?? Infinity;
   return [
     {
       measure: `whole job, ${String(figures.seconds)} s of speech`,
@@ -44,7 +46,7 @@ export function goals(figures: Figures): Row[] {
       met: job.stats.realTimeFactor <= LARGEST_JOB_FACTOR,
     },
     {
-      measure: 'first preview frame, warm models',
+      measure: 'first preview frame after Generate, warm models, file read by the page',
       value: `${preview.toFixed(2)} s`,
       goal: `≤ ${String(LONGEST_PREVIEW_S)} s`,
       met: preview <= LONGEST_PREVIEW_S,
@@ -72,6 +74,7 @@ export function goals(figures: Figures): Row[] {
 
 export function report(figures: Figures): string {
   const { job, ffmpegJob, inBrowser, native } = figures;
+  const hasty = job.firstPreview?.toFixed(2) ?? 'no';
   const perFrame = (milliseconds: number | null) =>
     milliseconds === null ? 'no ffmpeg' : `${milliseconds.toFixed(1)} ms`;
   const over = (ours: number, theirs: number | null) =>
@@ -101,6 +104,7 @@ ${table(
 )}
 
 ${String(job.frames)} frames, ${String(job.stats.lipsyncedFrames)} of them lip-synced on ${job.stats.backend}, encoded by ${job.stats.encoder}.
+This job was begun the moment its file was chosen, so that reading the speech counts; its first preview frame came after ${hasty} s.
 With ffmpeg.wasm as the encoder: ${ffmpegJob.stats.realTimeFactor.toFixed(2)} × the length (${ffmpegJob.duration.toFixed(0)} s of speech).
 
 ## Against native programs, per frame, in the same run

@@ -40,6 +40,10 @@ export async function main(args: string[]): Promise<number> {
     if (!warmUp.ok) throw new Error(`${warmUp.failure.code}: ${warmUp.failure.message}`);
     const job = await runPageJob(app.page, repeatedSample(lengths.job), lengths.job);
     show(job);
+    // Another file, so that nothing of it is known yet.
+    const other = repeatedSample(lengths.job - 1);
+    const looked = await runPageJob(app.page, other, lengths.job, { lookAround: true });
+    show(looked);
 
     heading('ffmpeg.wasm');
     const audio = repeatedSample(lengths.ffmpeg);
@@ -77,6 +81,7 @@ export async function main(args: string[]): Promise<number> {
     const figures = {
       seconds: lengths.job,
       job,
+      looked,
       ffmpegJob,
       memory,
       inBrowser,
