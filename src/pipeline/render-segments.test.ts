@@ -52,6 +52,16 @@ describe('segmentRequest', () => {
     expect(blendedCuts).toEqual([248]);
   });
 
+  it('blends no longer than the quality allows', () => {
+    const long = plan();
+    for (const event of long.edl.events) if (event.recordIn === 248) event.blend = 6;
+    const blendOf = (quality: keyof typeof QUALITY) =>
+      segmentRequest({ ...long, quality: QUALITY[quality] }, 250, 500).events.find(
+        ({ recordIn }) => recordIn === 248,
+      )?.blend;
+    expect([blendOf('balanced'), blendOf('best')]).toEqual([4, 6]);
+  });
+
   it('blends nothing when the quality forbids it', () => {
     const request = segmentRequest({ ...plan(), quality: QUALITY.fast }, 250, 500);
     expect(request.blendedCuts).toBeUndefined();

@@ -78,9 +78,11 @@ export function segmentRequest(plan: RenderPlan, first: number, end: number): Se
   const { bitrateScale, batchFrames, blendFrames } = quality;
   const curvesFirst = Math.max(0, first - HALF_WINDOW);
   const curvesEnd = Math.min(edl.totalFrames, end + HALF_WINDOW);
-  const events = edl.events.filter(
-    ({ recordIn, recordOut }) => recordOut > first - blendFrames && recordIn < end,
-  );
+  const events = edl.events
+    .filter(({ recordIn, recordOut }) => recordOut > first - blendFrames && recordIn < end)
+    .map((event) =>
+      event.blend ? { ...event, blend: Math.min(event.blend, blendFrames) } : event,
+    );
   const blendedCuts = events.filter(({ blend = 0 }) => blend > 0).map(({ recordIn }) => recordIn);
   return {
     first,
@@ -93,6 +95,6 @@ export function segmentRequest(plan: RenderPlan, first: number, end: number): Se
     bitrateScale,
     batchFrames,
     badge,
-    ...(blendFrames > 0 ? { blendedCuts, blendFrames } : {}),
+    ...(blendFrames > 0 ? { blendedCuts } : {}),
   };
 }

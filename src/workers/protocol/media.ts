@@ -45,7 +45,7 @@ export interface SegmentRequest {
   /** Output frames [first, end). */
   first: number;
   end: number;
-  /** The events that overlap [first − blendFrames, end); more do no harm. */
+  /** The events that overlap [first − the longest blend, end); more do no harm. */
   events: EdlEvent[];
   /** Strength of the lip-sync per output frame of the segment, 0 (keep the clip) to 1. Float32Array [end − first]. */
   weights: Float32Array;
@@ -62,8 +62,6 @@ export interface SegmentRequest {
   badge: boolean;
   /** Record frames (recordIn of an event) whose cut is hidden by a short cross-blend. */
   blendedCuts?: number[];
-  /** Length of each cross-blend in frames, default 4. */
-  blendFrames?: number;
 }
 
 export interface SegmentProgress {
