@@ -33,7 +33,7 @@ export async function openLipsync(
   const gpu = backend !== 'wasm' && (await hasGpu({ software: backend === 'webgpu' }));
   const options = {
     engine,
-    modelUrl: await modelUrl(modelId),
+    modelUrl: modelId === null ? null : await modelUrl(modelId),
     backend,
     // Only after a loss of the GPU does its one thread need helpers.
     threads: gpu ? cpuThreads() : 1,
@@ -75,7 +75,7 @@ async function joinThreads(
 function modelOf(
   { id, lipsync }: AvatarMedia,
   wanted: string | undefined,
-): { engine: string; modelId: string } {
+): { engine: string; modelId: string | null } {
   if (lipsync !== null) return { engine: lipsync.engine, modelId: wanted ?? lipsync.modelId };
   throw new AppError('model-missing', `The avatar "${id}" has no lip-sync model.`, {
     hint: 'Choose a built-in avatar.',

@@ -35,7 +35,8 @@ export interface AvatarMedia {
   id: string;
   width: number;
   height: number;
-  lipsync: { engine: string; modelId: string } | null;
+  /** `modelId` null: the engine needs no model file. */
+  lipsync: { engine: string; modelId: string | null } | null;
   clips: AvatarMediaClip[];
 }
 

@@ -27,8 +27,8 @@ function loaded(): LipsyncSession {
 }
 
 async function load(options: LipsyncOptions): Promise<LipsyncSession> {
-  const model = await fetchModel(options.modelUrl);
-  const { backend, threads } = options;
+  const { modelUrl, backend, threads } = options;
+  const model = modelUrl === null ? null : await fetchModel(modelUrl);
   return lipsyncEngine(options.engine).open({
     model,
     backend,

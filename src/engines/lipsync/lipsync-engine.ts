@@ -17,8 +17,8 @@ export interface LipsyncEngine {
 }
 
 export interface OpenLipsync {
-  /** The bytes of the model file. */
-  model: Uint8Array;
+  /** The bytes of the model file; null for an engine that needs none. */
+  model: Uint8Array | null;
   backend: 'auto' | LipsyncBackend;
   /** WASM threads. */
   threads: number;

@@ -39,8 +39,8 @@ export interface LipsyncWarning {
 export interface LipsyncOptions {
   /** Id of the engine, for instance 'unet'. */
   engine: string;
-  /** Same-origin URL of the engine's model. */
-  modelUrl: string;
+  /** Same-origin URL of the engine's model; null for an engine that needs none. */
+  modelUrl: string | null;
   backend: 'auto' | LipsyncBackend;
   /** WASM threads. */
   threads: number;

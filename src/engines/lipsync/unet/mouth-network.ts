@@ -126,6 +126,7 @@ async function openSession(
   { model, threads }: OpenLipsync,
   backend: LipsyncBackend,
 ): Promise<InferenceSession> {
+  if (model === null) throw notAMouthNetwork('there is no model file');
   const session = await createSession(model, { backend, threads });
   const inputs = ['crop', 'curves'].filter((name) => !session.inputNames.includes(name));
   if (inputs.length === 0 && session.outputNames.includes('mouth')) return session;
