@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { longestStretch } from './source-stretch';
+
+const frames = (pattern: string): boolean[] => [...pattern].map((letter) => letter === 'x');
+
+describe('longestStretch', () => {
+  it('takes the longest run of usable frames', () => {
+    expect(longestStretch(frames('xx.xxxx.xx'), [])).toEqual({ first: 3, end: 7 });
+  });
+
+  it('does not reach over a cut', () => {
+    expect(longestStretch(frames('xxxxxxx'), [3])).toEqual({ first: 3, end: 7 });
+    expect(longestStretch(frames('xx.xxx.xxx'), [1, 2, 8])).toEqual({ first: 3, end: 6 });
+  });
+
+  it('finds nothing where nothing is usable', () => {
+    expect(longestStretch(frames('...'), [1])).toBeNull();
+    expect(longestStretch([], [])).toBeNull();
+  });
+
+  it('is usable throughout, within one shot, and not shorter than any other such run', () => {
+    const cuts = fc.array(fc.nat({ max: 40 }));
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 40 }), cuts, (usable, shots) => {
+        const best = longestStretch(usable, shots);
+        const sound = (first: number, end: number): boolean =>
+          usable.slice(first, end).every(Boolean) && !shots.some((cut) => cut > first && cut < end);
+        const length = best === null ? 0 : best.end - best.first;
+        if (best) expect(sound(best.first, best.end)).toBe(true);
+        for (let first = 0; first + length < usable.length; first++) {
+          expect(sound(first, first + length + 1)).toBe(false);
+        }
+      }),
+    );
+  });
+});
