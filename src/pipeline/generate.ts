@@ -18,6 +18,7 @@ import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { JobQueue } from './job-queue';
 import { discardLeftFiles } from './left-files';
 import { openLipsync } from './lipsync-session';
+import { LiveLipsync } from './live-lipsync';
 import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, mouthOf, planEdl, timelineOf } from './plan-video';
@@ -91,12 +92,20 @@ async function runJob(
   warnings.push(...audio.warnings, ...planned.warnings);
   run.onPlan?.({ edl, speech });
 
-  const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
+  let encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
+  const replaceEncoder = (failure: AppError): VideoEncoderName => {
+    if (options.encoder !== 'auto' || encoder === 'ffmpeg') throw failure;
+    const message = `ffmpeg encodes the rest of the video: ${failure.message}`;
+    warnings.push({ code: 'encoder-fallback', message });
+    return (encoder = 'ffmpeg');
+  };
   const quality = QUALITY[options.quality];
-  const lipsync = await watch.stage('warm-up', 'items', async () => {
-    await threads.render.call((media) => media.registerClips(avatar.clips), signal);
-    return openLipsync(avatar, options, quality.lipsyncThreads, warnings, signal);
-  });
+  const lipsync = await watch.stage('warm-up', 'items', () =>
+    LiveLipsync.start(async () => {
+      await threads.render.call((media) => media.registerClips(avatar.clips), signal);
+      return openLipsync(avatar, options, quality.lipsyncThreads, warnings, signal);
+    }, warnings),
+  );
 
   const { width, height } = avatar;
   const { duration } = audio;
@@ -121,7 +130,7 @@ async function runJob(
         options.audio,
         async (sound) => {
           const segments = await watch.stage('render', 'frames', (report) =>
-            renderSegments(plan, done, { ...run, report, onSegment }),
+            renderSegments(plan, done, { ...run, lipsync, report, onSegment, replaceEncoder }),
           );
           const finished = await finishVideo(
             { segments, audio: options.audio, totalFrames: frames, encoder, title },

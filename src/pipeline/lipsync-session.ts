@@ -13,6 +13,8 @@ import type { Warning } from './types';
 export interface OpenedLipsync {
   /** The backend in use; a lost GPU changes it in the midst of a job. */
   backend(): Promise<LipsyncBackend>;
+  /** Tells when one of the threads has died. @returns stops the telling. */
+  onCrash(listener: (reason: AppError) => void): () => void;
 }
 
 /**
@@ -55,7 +57,13 @@ export async function openLipsync(
   await joinThreads(used, signal);
   const [first] = used;
   if (first === undefined) throw new RangeError(`${most} lip-sync threads are too few.`);
-  return { backend: () => first.call((net) => net.backend()) };
+  return {
+    backend: () => first.call((net) => net.backend()),
+    onCrash(listener) {
+      const stops = used.map((thread) => thread.onCrash(listener));
+      return () => stops.forEach((stop) => stop());
+    },
+  };
 }
 
 async function joinThreads(

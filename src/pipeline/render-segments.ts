@@ -1,8 +1,15 @@
 import { proxy, transfer } from 'comlink';
 import type { Edl } from '../core/clips/edl';
 import { CURVE_COUNT, CURVE_WINDOW } from '../core/lipsync/curve-window';
-import type { Segment, SegmentProgress, SegmentRequest } from '../workers/protocol/media';
+import { AppError } from '../workers/protocol/errors';
+import {
+  ENCODER_STAGE,
+  type Segment,
+  type SegmentProgress,
+  type SegmentRequest,
+} from '../workers/protocol/media';
 import type { QualitySettings } from './quality';
+import type { LiveLipsync } from './live-lipsync';
 import { threads } from './threads';
 import type { GenerateRun, VideoEncoderName } from './types';
 
@@ -21,6 +28,8 @@ export interface RenderPlan {
 }
 
 export interface RenderHooks extends Pick<GenerateRun, 'signal' | 'onPreview'> {
+  /** Draws the mouths; a segment in which one of its threads dies is rendered once more. */
+  lipsync: LiveLipsync;
   /** Frames done of all, those of resumed segments included. */
   report: (done: number, total: number) => void;
   /**
@@ -28,6 +37,8 @@ export interface RenderHooks extends Pick<GenerateRun, 'signal' | 'onPreview'> {
    * @returns the segment to go on with, whose video may lie in storage.
    */
   onSegment: (segment: Segment) => Promise<Segment>;
+  /** Another encoder for the rest of the job after one has failed; throws when there is none to be had. */
+  replaceEncoder: (failure: AppError) => VideoEncoderName;
 }
 
 /**
@@ -43,10 +54,25 @@ export async function renderSegments(
 ): Promise<Segment[]> {
   const total = plan.edl.totalFrames;
   const segments = [...done];
+  let encoder = plan.encoder;
+  const render = (first: number, end: number): Promise<Segment> =>
+    hooks.lipsync.run(
+      (signal) =>
+        renderSegment(segmentRequest({ ...plan, encoder }, first, end), total, {
+          ...hooks,
+          signal,
+        }),
+      hooks.signal,
+    );
   let first = segments.reduce((frames, segment) => frames + segment.frames, 0);
   while (first < total) {
-    const end = Math.min(total, first + plan.quality.segmentFrames);
-    const segment = await renderSegment(segmentRequest(plan, first, end), total, hooks);
+    const begin = first;
+    const end = Math.min(total, begin + plan.quality.segmentFrames);
+    const segment = await render(begin, end).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.stage !== ENCODER_STAGE) throw error;
+      encoder = hooks.replaceEncoder(error);
+      return render(begin, end);
+    });
     segments.push(await hooks.onSegment(segment));
     first = end;
   }
@@ -56,7 +82,7 @@ export async function renderSegments(
 async function renderSegment(
   request: SegmentRequest,
   total: number,
-  { signal, report, onPreview }: RenderHooks,
+  { signal, report, onPreview }: RenderHooks & { signal: AbortSignal },
 ): Promise<Segment> {
   const onFrame = proxy(({ frame, preview }: SegmentProgress) => {
     report(frame + 1, total);

@@ -174,6 +174,19 @@ describe('WorkerThread', () => {
     expect(started).toHaveLength(2);
   });
 
+  it('tells of a crash between calls, for as long as somebody listens', async () => {
+    const t = thread();
+    await t.call((api) => api.add(1, 1));
+    const told: string[] = [];
+    const stop = t.onCrash(({ code }) => told.push(code));
+    started[0]?.dispatchEvent(new ErrorEvent('error', { message: 'gone' }));
+    expect(told).toEqual(['worker-crashed']);
+    stop();
+    await t.call((api) => api.add(1, 1));
+    started[1]?.dispatchEvent(new ErrorEvent('error', { message: 'gone' }));
+    expect(told).toHaveLength(1);
+  });
+
   it('ends an idle worker, but not a busy one', async () => {
     const t = thread({ idleAfter: 40 });
     const held = t.call((api) => api.hold());

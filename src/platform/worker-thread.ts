@@ -22,6 +22,7 @@ export class WorkerThread<Api> {
   readonly #start: () => Worker;
   readonly #idleAfter: number | undefined;
   readonly #settleWithin: number;
+  readonly #crashListeners = new Set<(reason: AppError) => void>();
   #live: LiveWorker<Api> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #calls = 0;
@@ -82,6 +83,16 @@ export class WorkerThread<Api> {
     }, signal);
   }
 
+  /**
+   * Tells of a crash, also of one between calls: who talks to the worker over a port of its own would otherwise wait
+   * for answers that never come.
+   * @returns stops the telling.
+   */
+  onCrash(listener: (reason: AppError) => void): () => void {
+    this.#crashListeners.add(listener);
+    return () => this.#crashListeners.delete(listener);
+  }
+
   /** Ends the worker; a call in progress rejects with AbortError. The next call starts a new one. */
   stop(): void {
     this.#end(abortError());
@@ -110,7 +121,10 @@ export class WorkerThread<Api> {
     const worker = this.#start();
     const live = new LiveWorker<Api>(worker);
     const crash = (event: Event) => {
-      if (this.#live === live) this.#end(this.#crashed(event));
+      if (this.#live !== live) return;
+      const reason = this.#crashed(event);
+      this.#end(reason);
+      for (const listener of this.#crashListeners) listener(reason);
     };
     worker.addEventListener('error', crash);
     worker.addEventListener('messageerror', crash);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Mediabunny from 'mediabunny';
 import type * as Ort from 'onnxruntime-web';
-import type { Browser } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { prepare } from '../shell/app-page.ts';
 import { startServer } from '../shell/static-server.ts';
 import { ROOT } from '../shell/terminal.ts';
@@ -22,7 +22,7 @@ export interface BrowserParts {
 }
 
 export async function measureBrowserParts(
-  browser: Browser,
+  context: BrowserContext,
   files: { model: string; video: string },
   inputs: TensorShape[],
   threads: number,
@@ -50,7 +50,7 @@ export async function measureBrowserParts(
     </script>`,
   );
   const server = await startServer({ root: folder, isolate: true });
-  const page = await browser.newPage();
+  const page = await context.newPage();
   try {
     await prepare(page);
     await page.goto(server.url);

@@ -33,7 +33,7 @@ export async function main(args: string[]): Promise<number> {
   try {
     heading('speed');
     const app = await openApp();
-    const browserVersion = app.browser.version();
+    const browserVersion = app.context.browser()?.version() ?? 'of unknown version';
     const generator = new PageGenerator(app.page);
     const options = { mode: 'core-clips' } as const;
     const warmUp = await generator.generate({ audio: repeatedSample(WARM_UP_S), options });
@@ -61,7 +61,7 @@ export async function main(args: string[]): Promise<number> {
     const bare = await openApp();
     const files = { model, video };
     const inBrowser = await measureBrowserParts(
-      bare.browser,
+      bare.context,
       files,
       inputs,
       THREADS,

@@ -9,6 +9,7 @@ import {
 } from 'mediabunny';
 import { FPS } from '../../core/time/units';
 import { abortError, AppError } from '../../workers/protocol/errors';
+import { ENCODER_STAGE } from '../../workers/protocol/media';
 import { bitrateFor, KEY_FRAME_SECONDS, type SegmentEncoder } from './segment-encoder';
 
 /** Size asked about when support is probed. */
@@ -45,10 +46,10 @@ export const webcodecsEncoder: SegmentEncoder = {
         using sample = new VideoSample(frame, { timestamp: count / FPS, duration: 1 / FPS });
         if (signal?.aborted) throw abortError();
         // Resolves when the encoder has room: this is the back-pressure of the whole render loop.
-        await source.add(sample);
+        await encoding(source.add(sample));
         count += 1;
       }
-      await output.finalize();
+      await encoding(output.finalize());
     } catch (error) {
       await output.cancel();
       throw error;
@@ -61,3 +62,17 @@ export const webcodecsEncoder: SegmentEncoder = {
     return { blob: new Blob([target.buffer], { type: 'video/mp4' }), frames: count };
   },
 };
+
+/** Tells failures of the encoder itself (a GPU process that died, no hardware left) from those of the frames. */
+async function encoding<T>(step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('internal', `The browser's video encoder stopped: ${text}`, {
+      hint: 'Choose the ffmpeg encoder.',
+      stage: ENCODER_STAGE,
+      cause,
+    });
+  }
+}

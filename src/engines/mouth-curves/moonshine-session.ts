@@ -4,8 +4,11 @@ import { AppError } from '../../workers/protocol/errors';
 import { createSession, Tensor, type InferenceSession } from '../ort';
 import type { MouthCurvesNetwork } from './moonshine';
 
-/** The networks are small; more threads would take cores from the lip-sync network. */
-const THREADS = 1;
+/**
+ * Two bring the first frame of a job about a quarter sooner (2.6 instead of 3.8 s for a minute of speech
+ * that the page has not read yet, two cores); the networks are too small for more.
+ */
+const THREADS = 2;
 
 /**
  * The two networks as ONNX: encoder `input_values` [1, samples] → `features` [1, steps, 288]; head

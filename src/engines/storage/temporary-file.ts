@@ -9,7 +9,7 @@ let created = 0;
 
 /** A growing file in the origin's storage, or in memory where the browser has none. */
 export interface TemporaryFile {
-  /** Null for a file in memory. */
+  /** Null for a file in memory, where one ends up that the storage has no more room for. */
   readonly name: string | null;
   write(data: Uint8Array<ArrayBuffer>, position: number): void;
   /** Ends writing. The blob reads from storage: it is good until the file is discarded. */
@@ -49,14 +49,17 @@ export async function createTemporaryHandle(): Promise<FileSystemFileHandle | nu
     const handle = await directory.getFileHandle(`${session}.${created}`, { create: true });
     return 'createSyncAccessHandle' in handle ? handle : null;
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') throw error;
+    if (isQuota(error)) throw error;
     return null;
   }
 }
 
 export async function createTemporaryFile(): Promise<TemporaryFile> {
-  const handle = await createTemporaryHandle();
-  return handle ? openStoredFile(handle) : new MemoryFile();
+  const handle = await createTemporaryHandle().catch((error: unknown) => {
+    if (isQuota(error)) return null;
+    throw error;
+  });
+  return handle ? new StoredFile(handle, await handle.createSyncAccessHandle()) : new MemoryFile();
 }
 
 /** Deletes one temporary file; one that is gone already is no error. */
@@ -80,27 +83,67 @@ export async function discardAbandonedFiles(): Promise<void> {
   }
 }
 
-async function openStoredFile(handle: FileSystemFileHandle): Promise<TemporaryFile> {
-  const access = await handle.createSyncAccessHandle();
-  return {
-    name: handle.name,
-    write(data, position) {
-      const written = access.write(data, { at: position });
-      if (written < data.length) {
-        throw new DOMException('The storage took only part of the data.', 'QuotaExceededError');
-      }
-    },
-    async finish(type) {
-      access.flush();
-      access.close();
-      const file = await handle.getFile();
-      return file.slice(0, file.size, type);
-    },
-    async discard() {
-      access.close();
-      await discardTemporaryFile(handle.name);
-    },
-  };
+const isQuota = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'QuotaExceededError';
+
+/** In the origin's storage for as long as that has room, then in memory. */
+class StoredFile implements TemporaryFile {
+  readonly #handle: FileSystemFileHandle;
+  readonly #access: FileSystemSyncAccessHandle;
+  #memory: MemoryFile | null = null;
+
+  constructor(handle: FileSystemFileHandle, access: FileSystemSyncAccessHandle) {
+    this.#handle = handle;
+    this.#access = access;
+  }
+
+  get name(): string | null {
+    return this.#memory ? null : this.#handle.name;
+  }
+
+  write(data: Uint8Array<ArrayBuffer>, position: number): void {
+    if (!this.#memory && !this.#store(data, position)) this.#memory = this.#inMemory();
+    this.#memory?.write(data, position);
+  }
+
+  async finish(type: string): Promise<Blob> {
+    if (this.#memory) {
+      await this.#drop();
+      return this.#memory.finish(type);
+    }
+    this.#access.flush();
+    this.#access.close();
+    const file = await this.#handle.getFile();
+    return file.slice(0, file.size, type);
+  }
+
+  async discard(): Promise<void> {
+    await this.#drop();
+    await this.#memory?.discard();
+  }
+
+  /** @returns whether there was room for all of it. */
+  #store(data: Uint8Array<ArrayBuffer>, position: number): boolean {
+    try {
+      return this.#access.write(data, { at: position }) === data.length;
+    } catch (error) {
+      if (isQuota(error)) return false;
+      throw error;
+    }
+  }
+
+  #inMemory(): MemoryFile {
+    const written = new Uint8Array(this.#access.getSize());
+    this.#access.read(written, { at: 0 });
+    const memory = new MemoryFile();
+    memory.write(written, 0);
+    return memory;
+  }
+
+  async #drop(): Promise<void> {
+    this.#access.close();
+    await discardTemporaryFile(this.#handle.name);
+  }
 }
 
 class MemoryFile implements TemporaryFile {

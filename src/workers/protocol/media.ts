@@ -1,5 +1,8 @@
 import type { EdlEvent } from '../../core/clips/edl';
 
+/** Stage of the errors that another encoder might not have. */
+export const ENCODER_STAGE = 'encoder';
+
 export type EncoderName = 'webcodecs' | 'ffmpeg';
 
 /** Which runtime reads a file: the browser's codecs, or ffmpeg.wasm where they cannot. */

@@ -1,0 +1,72 @@
+import { AppError, isAbort } from '../workers/protocol/errors';
+import type { OpenedLipsync } from './lipsync-session';
+import type { Warning } from './types';
+
+/** Threads that die again and again have a reason that another start does not cure. */
+const MOST_RESTARTS = 2;
+
+/**
+ * The lip-sync threads of a job, started anew when one of them (or the render thread) dies: a crash
+ * costs the segment in work, not the job.
+ */
+export class LiveLipsync {
+  readonly #open: () => Promise<OpenedLipsync>;
+  readonly #warnings: Warning[];
+  #opened: OpenedLipsync;
+  #restarts = 0;
+
+  private constructor(
+    open: () => Promise<OpenedLipsync>,
+    opened: OpenedLipsync,
+    warnings: Warning[],
+  ) {
+    this.#open = open;
+    this.#opened = opened;
+    this.#warnings = warnings;
+  }
+
+  /** @param open makes all threads of a render ready, at first and after a crash. */
+  static async start(
+    open: () => Promise<OpenedLipsync>,
+    warnings: Warning[],
+  ): Promise<LiveLipsync> {
+    return new LiveLipsync(open, await open(), warnings);
+  }
+
+  backend(): ReturnType<OpenedLipsync['backend']> {
+    return this.#opened.backend();
+  }
+
+  /**
+   * Does one piece of work that can be repeated.
+   * @param work gets a signal that also aborts when a thread has died.
+   * @throws AppError `worker-crashed` when threads die too often, and what the work throws.
+   */
+  async run<T>(work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (;;) {
+      const crash = new AbortController();
+      const stop = this.#opened.onCrash((reason) => crash.abort(reason));
+      try {
+        return await work(signal ? AbortSignal.any([signal, crash.signal]) : crash.signal);
+      } catch (error) {
+        const reason: unknown =
+          isAbort(error) && crash.signal.aborted ? crash.signal.reason : error;
+        if (signal?.aborted === true || !isCrash(reason)) throw reason;
+        await this.#restart(reason);
+      } finally {
+        stop();
+      }
+    }
+  }
+
+  async #restart(reason: AppError): Promise<void> {
+    if (this.#restarts === MOST_RESTARTS) throw reason;
+    this.#restarts += 1;
+    const message = `A thread had to be started anew: ${reason.message}`;
+    this.#warnings.push({ code: 'thread-restarted', message });
+    this.#opened = await this.#open();
+  }
+}
+
+const isCrash = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code === 'worker-crashed';
