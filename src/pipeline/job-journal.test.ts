@@ -61,6 +61,15 @@ describe('journalled', () => {
     expect(jobs.discard).toHaveBeenCalledTimes(1);
   });
 
+  it('keeps what a resumed job had when that is cancelled', async () => {
+    const resumed = { id: 'entry', edl, encoder: 'webcodecs' as const, segments: [piece(0)] };
+    const cancelled = journalled({ ...input, resumed }, resumed, [], () =>
+      Promise.reject(new DOMException('x', 'AbortError')),
+    );
+    await expect(cancelled).rejects.toThrow();
+    expect(jobs.discard).not.toHaveBeenCalled();
+  });
+
   it('does its work without any storage', async () => {
     jobs.create.mockImplementation(full);
     expect(await job([])).toEqual(['in memory', 'in memory']);

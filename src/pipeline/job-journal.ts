@@ -21,7 +21,8 @@ export interface JobInput {
 
 /**
  * Does the work of a job under a journal entry. Its finished segments stay when the page closes or
- * the work fails after the first of them, for {@link readJob}; all goes when it is done or cancelled.
+ * the work fails after the first of them, for {@link readJob}; all goes when it is done or cancelled
+ * (a resumed one only when it is done).
  * @param work gets the segments done before, enters each new one, and goes on with the copy that it gets
  *   back: that reads from storage, so that a long job does not pile up video in memory.
  */
@@ -55,7 +56,9 @@ export async function journalled<T>(
     }
     return result;
   } catch (error) {
-    if (id !== undefined && (isAbort(error) || entered === 0)) await discardJob(id);
+    // Who cancels a resumed job stops going on with it; what it had before must not be lost by that.
+    const unwanted = isAbort(error) && input.resumed === undefined;
+    if (id !== undefined && (unwanted || entered === 0)) await discardJob(id);
     throw error;
   }
 }

@@ -203,7 +203,7 @@ test.describe('one page through all of it', () => {
     // A result that is only not kept is no failure: the user can still download it.
     expect(outcome).toMatchObject(success(75));
     const warned = outcome.ok ? outcome.summary.warnings.map(({ code }) => code) : [];
-    expect(warned).toContain('storage-full');
+    expect(warned).toContain('not-stored');
     expect(await generate(fresh)).toMatchObject(success(75));
   });
 
