@@ -1,3 +1,5 @@
+import type { LoopFix } from './clip-loop';
+
 /** One event of an edit decision list; all numbers are frames. */
 export interface EdlEvent {
   recordIn: number;
@@ -29,4 +31,6 @@ export interface PlanClip {
   name: string;
   kind: 'talk' | 'silence';
   frames: number;
+  /** How the clip goes on after its last frame; default: from the first one. */
+  loopFix?: LoopFix;
 }

@@ -40,13 +40,13 @@ describe('framesOf', () => {
     expect([...framesOf(edl, clipFrames, { first: 9, end: 22 })]).toEqual(all.slice(9, 22));
   });
 
-  it('plays the clip before on through a blend, looping, with a falling share', () => {
+  it('plays the clip before on through a blend, turning round at its end, with a falling share', () => {
     const blends = [...framesOf(edl, clipFrames, { first: 9, end: 14 })].map(({ blend }) => blend);
     expect(blends).toEqual([
       null,
       { clip: 's', sourceFrame: 10, share: 0.75 },
       { clip: 's', sourceFrame: 11, share: 0.5 },
-      { clip: 's', sourceFrame: 0, share: 0.25 },
+      { clip: 's', sourceFrame: 10, share: 0.25 },
       null,
     ]);
   });

@@ -1,4 +1,5 @@
 import type { SegmentKind } from '../speech/timeline';
+import { reflected } from './clip-loop';
 import type { Edl, EdlEvent } from './edl';
 
 /** What one output frame shows. */
@@ -24,7 +25,7 @@ const LIPSYNC_FADE = 3;
 
 /**
  * The output frames of a range in order, each with its clip frame.
- * @param clipFrames frame counts by clip name: a blend plays the clip before on, looping at its end.
+ * @param clipFrames frame counts by clip name: a blend plays the clip before on, turning round at its end.
  */
 export function* framesOf(
   { events, totalFrames }: Edl,
@@ -61,7 +62,8 @@ function blendAt(
   const onwards = sourceFrameAt(before, before.recordOut - before.recordIn + offset);
   return {
     clip: before.clip,
-    sourceFrame: ((onwards % frames) + frames) % frames,
+    // Not from the other end: where a clip fades into itself as it begins again, that is what it fades into.
+    sourceFrame: reflected(onwards, frames),
     share: 1 - (offset + 1) / (blend + 1),
   };
 }

@@ -125,6 +125,24 @@ describe('planClips', () => {
     expect(shown(edl)[41]).toBe('t:1');
   });
 
+  it('turns a clip round, or fades it into itself, where that is how it loops', () => {
+    const seconds = [0, 2.4];
+    const toAndFro = plan(seconds, [{ ...talk('t', 30), loopFix: 'ping-pong' }]).events;
+    expect(toAndFro.map(({ sourceIn, sourceOut }) => [sourceIn, sourceOut])).toEqual([[0, 30], [29, 1], [0, 2]]); // prettier-ignore
+    expect(toAndFro.every(({ blend, jump }) => blend === undefined && jump === undefined)).toBe(true); // prettier-ignore
+    const faded = plan(seconds, [{ ...talk('t', 30), loopFix: 'blend' }]).events;
+    expect(faded.map(({ sourceIn, blend }) => [sourceIn, blend])).toEqual([
+      [0, undefined],
+      [0, 4],
+    ]);
+  });
+
+  it('goes on backwards where the segment before has left the clip so', () => {
+    const clips: PlanClip[] = [{ ...silence('s', 30), loopFix: 'ping-pong' }];
+    const { events } = plan([1.6, 2], clips);
+    expect(events.map(({ sourceIn, sourceOut }) => [sourceIn, sourceOut])).toEqual([[0, 30], [29, 19], [19, 9]]); // prettier-ignore
+  });
+
   it('makes do with one kind of clip and says so', () => {
     const talking = planClips(timelineOf(1, 2), [talk('t', 40)]);
     expect(talking.warnings.map(({ code }) => code)).toEqual(['no-silence-clips']);

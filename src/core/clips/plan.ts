@@ -1,10 +1,10 @@
 import { FPS, framesOfSeconds } from '../time/units';
 import type { SegmentKind } from '../speech/timeline';
-import { loopedFrame, type ClipLoop } from './clip-loop';
+import { frameOfPhase, phaseAfter, type ClipLoop } from './clip-loop';
 import type { Edl, PlanClip } from './edl';
 import { entryCost, PoseContinuity, type Entry } from './pose-continuity';
 import type { PoseSignature } from './pose-signature';
-import { eventsOf, lastFrame, type Run } from './runs';
+import { eventsOf, exitOf, lastPhase, type Run } from './runs';
 import { slotsOf, type PlanTimeline, type Slot } from './slots';
 
 export interface PlanOptions {
@@ -141,7 +141,7 @@ function candidatesFor(
     const misfit = fits
       ? COST.unusedLength * (1 - length / clip.frames)
       : COST.loop * (length / clip.frames - 1);
-    const loop = loops.get(clip.name) ?? { frames: clip.frames, restart: 0 };
+    const loop = loops.get(clip.name) ?? { frames: clip.frames, restart: 0, pingPong: false };
     return { clip, loop, fits, cost: misfit + COST.chance * chance(seed + index) };
   });
 }
@@ -171,9 +171,9 @@ function continued(
     const age = before.indexOf(clip.name) + 1;
     const again = age === 0 ? 0 : COST.repeat / age;
     const now = [clip.name, ...before.filter((name) => name !== clip.name)].slice(0, MEMORY);
-    return waysInto(run, clip, loop, continuity).map(({ entry, continues }) => ({
-      cost: cost + candidate.cost + again + (run && !continues ? cutCost(entry) : 0),
-      run: { slot, clip, loop, entry, continues, previous: run },
+    return waysInto(run, clip, loop, continuity).map((way) => ({
+      cost: cost + candidate.cost + again + (run && !way.continues ? cutCost(way.entry) : 0),
+      run: { slot, clip, loop, ...way, previous: run },
       recent: { ...recent, [slot.kind]: now },
     }));
   });
@@ -187,17 +187,17 @@ function waysInto(
   clip: PlanClip,
   loop: ClipLoop,
   continuity: PoseContinuity,
-): Pick<Run, 'entry' | 'continues'>[] {
+): Pick<Run, 'phase' | 'entry' | 'continues'>[] {
   if (run === undefined) {
-    return [{ entry: { frame: 0, jump: undefined, jerk: 0 }, continues: false }];
+    return [{ phase: 0, entry: { frame: 0, jump: undefined, jerk: 0 }, continues: false }];
   }
-  const last = lastFrame(run);
   const cuts = continuity
-    .entries(run.clip.name, last, clip)
-    .map((entry) => ({ entry, continues: false }));
+    .entries(exitOf(run), clip)
+    .map((entry) => ({ phase: entry.frame, entry, continues: false }));
   if (clip.name !== run.clip.name) return cuts;
-  const entry = { frame: loopedFrame(loop, last, 1), jump: undefined, jerk: 0 };
-  return [{ entry, continues: true }, ...cuts];
+  const phase = phaseAfter(loop, lastPhase(run), 1);
+  const entry = { frame: frameOfPhase(loop, phase), jump: undefined, jerk: 0 };
+  return [{ phase, entry, continues: true }, ...cuts];
 }
 
 /** The cheapest partial plans; of those that continue alike only one. */
@@ -206,7 +206,7 @@ function best(partials: PartialPlan[]): PartialPlan[] {
   const seen = new Set<string>();
   for (const partial of partials.sort((a, b) => a.cost - b.cost)) {
     const { run, recent } = partial;
-    const future = [run && lastFrame(run), ...recent.speech, '', ...recent.silence].join('\n');
+    const future = [run && lastPhase(run), ...recent.speech, '', ...recent.silence].join('\n');
     if (seen.has(future)) continue;
     seen.add(future);
     kept.push(partial);

@@ -2,6 +2,13 @@ import type { ClipLoop } from './clip-loop';
 import type { PlanClip } from './edl';
 import { POSE_VALUES, type PoseSignature } from './pose-signature';
 
+/** Where a clip is left: the last frame shown of it, and whether it was playing backwards. */
+export interface Exit {
+  clip: string;
+  frame: number;
+  backwards: boolean;
+}
+
 /** A way into a clip from where another one was left. */
 export interface Entry {
   /** First frame shown. */
@@ -30,41 +37,42 @@ export class PoseContinuity {
   }
 
   /** How a clip loops: its first frame is left out after the last where it only repeats it. */
-  loop({ name, frames }: PlanClip): ClipLoop {
+  loop({ name, frames, loopFix }: PlanClip): ClipLoop {
+    const pingPong = loopFix === 'ping-pong';
+    const plain = { frames, restart: 0, pingPong };
     const pose = this.#poses.get(name);
-    if (pose === undefined || frames < 3) return { frames, restart: 0 };
+    if (pose === undefined || frames < 3 || pingPong) return plain;
     const [first, second, last] = [0, 1, frames - 1].map((frame) => row(pose, frame));
-    if (!first || !second || !last) return { frames, restart: 0 };
+    if (!first || !second || !last) return plain;
     const repeats =
       distance(first, last) < SAME_PICTURE && distance(first, last) < distance(second, last);
-    return { frames, restart: repeats ? 1 : 0 };
+    return { ...plain, restart: repeats ? 1 : 0 };
   }
 
-  /** The nearest ways from frame `last` of one clip into another, best first; the other's start where poses are unknown. */
-  entries(from: string, last: number, to: PlanClip): Entry[] {
-    const key = `${last} ${from}\n${to.name}`;
+  /** The nearest ways out of one clip into another, best first; the other's start where poses are unknown. */
+  entries(from: Exit, to: PlanClip): Entry[] {
+    const key = `${from.frame} ${String(from.backwards)} ${from.clip}\n${to.name}`;
     const known = this.#entries.get(key);
     if (known) return known;
-    const found = this.#nearest(from, last, to);
+    const found = this.#nearest(from, to);
     this.#entries.set(key, found);
     return found;
   }
 
   /** The entry at one given frame. */
-  entry(from: string, last: number, to: string, frame: number): Entry {
-    const a = this.#poses.get(from);
+  entry(from: Exit, to: string, frame: number): Entry {
+    const a = this.#poses.get(from.clip);
     const b = this.#poses.get(to);
     if (a === undefined || b === undefined) return { frame, jump: undefined, jerk: 0 };
-    const velocity = difference(row(a, last), row(a, last - 1));
-    return entryAt(extrapolated(row(a, last), velocity), velocity, b, frame);
+    const { velocity, expected } = leaving(a, from);
+    return entryAt(expected, velocity, b, frame);
   }
 
-  #nearest(from: string, last: number, to: PlanClip): Entry[] {
-    const a = this.#poses.get(from);
+  #nearest(from: Exit, to: PlanClip): Entry[] {
+    const a = this.#poses.get(from.clip);
     const b = this.#poses.get(to.name);
     if (a === undefined || b === undefined) return [{ frame: 0, jump: undefined, jerk: 0 }];
-    const velocity = difference(row(a, last), row(a, last - 1));
-    const expected = extrapolated(row(a, last), velocity);
+    const { velocity, expected } = leaving(a, from);
     const all = Array.from({ length: to.frames }, (_, frame) =>
       entryAt(expected, velocity, b, frame),
     );
@@ -82,6 +90,16 @@ export class PoseContinuity {
 /** What a measured entry costs, in eye distances. */
 export function entryCost({ jump, jerk }: Entry): number {
   return (jump ?? 0) + JERK_FRAMES * jerk;
+}
+
+/** How the head moves as a clip is left, and where it would be a frame later. */
+function leaving(
+  pose: PoseSignature,
+  { frame, backwards }: Exit,
+): { velocity: Float32Array; expected: Float32Array } {
+  const here = row(pose, frame);
+  const velocity = difference(here, row(pose, frame + (backwards ? 1 : -1)));
+  return { velocity, expected: here.map((value, k) => value + (velocity[k] ?? 0)) };
 }
 
 /** Works on the values in place: a plan measures hundreds of thousands of entries. */
@@ -116,10 +134,6 @@ function row(pose: PoseSignature, frame: number): Float32Array {
 
 function difference(a: Float32Array, b: Float32Array): Float32Array {
   return a.map((value, k) => value - (b[k] ?? 0));
-}
-
-function extrapolated(a: Float32Array, velocity: Float32Array): Float32Array {
-  return a.map((value, k) => value + (velocity[k] ?? 0));
 }
 
 function distance(a: Float32Array, b: Float32Array): number {

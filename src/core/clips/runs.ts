@@ -1,6 +1,6 @@
-import { loopedFrame, loopedRanges, type ClipLoop } from './clip-loop';
+import { frameOfPhase, loopedRanges, phaseAfter, playsBackwards, type ClipLoop } from './clip-loop';
 import type { EdlEvent, PlanClip } from './edl';
-import type { Entry, PoseContinuity } from './pose-continuity';
+import type { Entry, Exit, PoseContinuity } from './pose-continuity';
 import type { Slot } from './slots';
 
 /** A clip's turn in a slot; `previous` leads back to the first one. */
@@ -8,6 +8,8 @@ export interface Run {
   slot: Slot;
   clip: PlanClip;
   loop: ClipLoop;
+  /** Phase of the loop that it begins with. */
+  phase: number;
   entry: Entry;
   /** Goes on where the same clip stood: no cut. */
   continues: boolean;
@@ -18,15 +20,22 @@ export interface Run {
  * Jumps below this, in eye distances, need no hiding. A calm head moves 0.006 from frame to frame (Adam's clips;
  * recordings of people: 0.008–0.043), and a single step of 0.03 stood out when watched frame by frame.
  */
-const VISIBLE_JUMP = 0.015;
+export const VISIBLE_JUMP = 0.015;
 /** Blend lengths in frames: one more for each further VISIBLE_JUMP. */
 const BLEND = { shortest: 2, longest: 6 } as const;
-/** Frames that hide a cut between clips of unknown poses. */
+/** Frames that hide a cut between clips of unknown poses, and a loop whose pictures differ. */
 const BLIND_BLEND = 4;
 
-/** The clip's frame that a run shows last. */
-export const lastFrame = ({ slot, loop, entry }: Run): number =>
-  loopedFrame(loop, entry.frame, slot.recordOut - slot.recordIn - 1);
+/** The phase of its loop that a run shows last. */
+export const lastPhase = ({ slot, loop, phase }: Run): number =>
+  phaseAfter(loop, phase, slot.recordOut - slot.recordIn - 1);
+
+/** How a run leaves its clip. */
+export function exitOf(run: Run): Exit {
+  const phase = lastPhase(run);
+  const frame = frameOfPhase(run.loop, phase);
+  return { clip: run.clip.name, frame, backwards: playsBackwards(run.loop, phase) };
+}
 
 /** The events of a plan: one for each pass of a run through its clip, with the jump and blend of each seam. */
 export function eventsOf(runs: readonly Run[], continuity: PoseContinuity): EdlEvent[] {
@@ -34,19 +43,23 @@ export function eventsOf(runs: readonly Run[], continuity: PoseContinuity): EdlE
 }
 
 function passesOf(run: Run, continuity: PoseContinuity): EdlEvent[] {
-  const { slot, clip, loop, entry, continues, previous } = run;
+  const { slot, clip, loop, phase, entry, continues, previous } = run;
   const wrap = (): Seam => {
-    const { jump } = continuity.entry(clip.name, clip.frames - 1, clip.name, loop.restart);
-    return seam(jump, 0);
+    // Where it turns round, the neighbouring frame comes next: there is nothing to hide.
+    if (loop.pingPong) return { blend: 0 };
+    const end = { clip: clip.name, frame: clip.frames - 1, backwards: false };
+    const found = seam(continuity.entry(end, clip.name, loop.restart).jump, 0);
+    if (clip.loopFix !== 'blend') return found;
+    return { ...found, blend: Math.max(found.blend, BLIND_BLEND) };
   };
   const start = (): Seam => {
     if (previous === undefined) return { blend: 0 };
     if (!continues) return seam(entry.jump, BLIND_BLEND);
-    return entry.frame === loop.restart ? wrap() : { blend: 0 };
+    return phase === loop.restart ? wrap() : { blend: 0 };
   };
   let recordIn = slot.recordIn;
-  return loopedRanges(loop, entry.frame, slot.recordOut - slot.recordIn).map((range, pass) => {
-    const recordOut = recordIn + range.sourceOut - range.sourceIn;
+  return loopedRanges(loop, phase, slot.recordOut - slot.recordIn).map((range, pass) => {
+    const recordOut = recordIn + Math.abs(range.sourceOut - range.sourceIn);
     const { jump, blend } = pass === 0 ? start() : wrap();
     const event: EdlEvent = {
       recordIn,
@@ -83,7 +96,10 @@ function joined(events: EdlEvent[]): EdlEvent[] {
     const last = result.at(-1);
     const plainly = event.jump === undefined && event.blend === undefined;
     const same =
-      last?.clip === event.clip && last.kind === event.kind && last.sourceOut === event.sourceIn;
+      last?.clip === event.clip &&
+      last.kind === event.kind &&
+      last.sourceOut === event.sourceIn &&
+      isBackwards(last) === isBackwards(event);
     if (last && same && plainly) {
       last.recordOut = event.recordOut;
       last.sourceOut = event.sourceOut;
@@ -93,3 +109,5 @@ function joined(events: EdlEvent[]): EdlEvent[] {
   }
   return result;
 }
+
+const isBackwards = ({ sourceIn, sourceOut }: EdlEvent): boolean => sourceOut < sourceIn;
