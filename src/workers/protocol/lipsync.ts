@@ -19,6 +19,8 @@ export interface LipsyncItem {
   clipFrame: number;
   /** Mouth curves around the output frame: Float32Array [9 × 7], see core/lipsync/curve-window. */
   curves: Float32Array;
+  /** Audio features around the output frame, for engines that hear them instead of curves; see core/lipsync/packs/feature-layout. */
+  features?: Float32Array;
   /** 0 (the clip's own mouth) to 1 (the spoken one): fades at the borders of speech. */
   weight: number;
 }

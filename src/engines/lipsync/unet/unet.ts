@@ -13,6 +13,7 @@ import type {
 } from '../../../workers/protocol/lipsync';
 import type { LipsyncEngine, LipsyncSession } from '../lipsync-engine';
 import { FrameCanvas } from '../frame-canvas';
+import { speakInOrder } from '../speak-in-order';
 import { MouthNetwork } from './mouth-network';
 
 /** A network trained for one avatar draws the lower face (tools/avatar/train). */
@@ -56,15 +57,8 @@ class UnetSession implements LipsyncSession {
     await this.#network.draw(grey, new Float32Array(CURVE_WINDOW * CURVE_COUNT));
   }
 
-  async process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
-    const outputs: LipsyncOutput[] = [];
-    try {
-      for (const item of items) outputs.push(await this.#speak(item));
-      return outputs;
-    } catch (error) {
-      for (const { frame } of [...items, ...outputs]) frame.close();
-      throw error;
-    }
+  process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
+    return speakInOrder(items, (item) => this.#speak(item));
   }
 
   dispose(): Promise<void> {

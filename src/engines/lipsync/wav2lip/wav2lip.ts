@@ -1,0 +1,24 @@
+import { MEL_BANDS } from '../../../core/audio/mel';
+import { wav2lipBoxes } from '../../../core/lipsync/packs/face-boxes';
+import { melChunk } from '../../../core/lipsync/packs/mel-chunk';
+import { WAV2LIP_CROP } from '../../../core/lipsync/packs/pack-crop';
+import type { LipsyncEngine } from '../lipsync-engine';
+import { PackSession, swapRedAndBlue, type PackRecipe } from '../packs/pack-session';
+
+/** Wav2Lip: any face, 96 px, straight from mel frames. */
+export const wav2lip: LipsyncEngine = {
+  id: 'wav2lip',
+  open: (options) => PackSession.open(WAV2LIP, options),
+};
+
+const WAV2LIP: PackRecipe = {
+  adapter: 'wav2lip',
+  crop: () => WAV2LIP_CROP,
+  rects: (track, _crop, options) => wav2lipBoxes(track, options),
+  /** Blue first; the masked face, then the whole one. */
+  picture({ whole, masked }, input) {
+    input.set(swapRedAndBlue(masked));
+    input.set(swapRedAndBlue(whole), masked.length);
+  },
+  sound: (window) => melChunk(window, MEL_BANDS),
+};
