@@ -1,21 +1,22 @@
-import { proxy, transfer } from 'comlink';
 import type { FaceTrack } from '../core/faces/face-track';
 import { FPS } from '../core/time/units';
-import { modelUrl } from '../platform/model-store';
+import { contentKey } from '../platform/storage/content-key';
 import { AppError, toAppError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
 import { JobQueue } from './job-queue';
 import { FaceOptionsSchema, parseOptions } from './options';
+import { discardPrepared, prepareVideo } from './prepared-video';
 import { StageWatch } from './stage-watch';
 import { threads } from './threads';
+import { trackFaces } from './track-faces';
 import type { FaceOptions } from './types';
 
-/** The landmark thread follows one video at a time. */
+/** The landmark threads follow one video at a time. */
 const videos = new JobQueue();
 
 /**
- * Follows the main face of a video, as measured (not smoothed). The video thread decodes and
- * sends the frames straight to the landmark thread.
+ * Follows one face of a video: the largest, or the one at `face`. Gaps of up to five frames are bridged and jitter
+ * is taken out without lag, shot by shot; with `smooth: false` the points are as measured. Cached by content.
  * @returns a track at 25 fps, or 25/n with `everyNthFrame` n.
  * @throws AppError `no-face` when no frame shows one; unsupported-media, corrupt-media.
  */
@@ -24,47 +25,36 @@ export async function detectFaces(
   options: FaceOptions = {},
   { signal, onProgress }: Run = {},
 ): Promise<FaceTrack> {
-  const { maxFaces, everyNthFrame } = parseOptions(FaceOptionsSchema, options, 'detectFaces');
+  const asked = parseOptions(FaceOptionsSchema, options, 'detectFaces');
+  const { maxFaces, everyNthFrame: step, face: at, smooth } = asked;
   const watch = new StageWatch(onProgress);
   try {
-    return await videos.run(
-      () =>
-        watch.stage('faces', 'frames', (report) =>
-          track(media, { maxFaces, step: everyNthFrame }, report, signal),
-        ),
-      signal,
-    );
+    return await videos.run(async () => {
+      const prepared = await watch.stage('video', 'seconds', (report) =>
+        prepareVideo(threads.video, media, {}, (seconds) => report(seconds, seconds), signal),
+      );
+      try {
+        const key = await contentKey(media);
+        const tracked = await watch.stage('faces', 'frames', (report) =>
+          trackFaces(prepared, key, { step, maxFaces, at }, report, signal),
+        );
+        const frames = smooth ? tracked.mended : tracked.raw;
+        if (frames.every((found) => found === null)) throw noFace(frames.length);
+        const { width, height } = prepared.info;
+        return { width, height, fps: FPS / step, frames };
+      } finally {
+        await discardPrepared(threads.video, prepared);
+      }
+    }, signal);
   } catch (error) {
-    throw toAppError(error, 'faces');
+    throw toAppError(error, watch.current);
   }
 }
 
-async function track(
-  media: Blob,
-  { maxFaces, step }: { maxFaces: number; step: number },
-  report: (done: number, total: number) => void,
-  signal?: AbortSignal,
-): Promise<FaceTrack> {
-  const url = await modelUrl('face-landmarker');
-  await threads.landmarks.load((faces) => faces.load({ modelUrl: url, maxFaces }), signal);
-  const { port1, port2 } = new MessageChannel();
-  const fps = FPS / step;
-  // Whichever side fails first ends the other through the closed port.
-  const [tracked] = await Promise.all([
-    threads.landmarks.call(
-      (faces) => faces.trackVideo(transfer(port2, [port2]), proxy(report), signal),
-      signal,
-    ),
-    threads.video.call(
-      (decoder) => decoder.streamFrames(media, transfer(port1, [port1]), { step }),
-      signal,
-    ),
-  ]);
-  const { width, height, frames } = tracked;
-  if (frames.every((face) => face === null)) {
-    throw new AppError('no-face', `No face was found in ${frames.length} frames.`, {
-      hint: 'Use a video with one clear, frontal, well-lit face of at least 100 pixels.',
-    });
-  }
-  return { width, height, fps, frames };
+/** @param frames that were looked at. */
+export function noFace(frames: number): AppError {
+  return new AppError('no-face', `No face was found in ${frames} frames.`, {
+    hint: 'Use a video with one clear, frontal, well-lit face of at least 100 pixels.',
+    stage: 'faces',
+  });
 }

@@ -7,7 +7,6 @@
  */
 import type { Edl } from '../core/clips/edl';
 import { FPS } from '../core/time/units';
-import type { AvatarMedia } from '../platform/avatars';
 import { withJobLock } from '../platform/job-lock';
 import { AppError, toAppError } from '../workers/protocol/errors';
 import { analyseAudio } from './analyse-audio';
@@ -16,12 +15,13 @@ import { supportedEncoders } from './capabilities';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { JobQueue } from './job-queue';
+import { checkSource, openSource, type JobSource } from './job-source';
 import { discardLeftFiles } from './left-files';
 import { openLipsync } from './lipsync-session';
 import { LiveLipsync } from './live-lipsync';
 import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
-import { checkEdl, mouthOf, planEdl, timelineOf } from './plan-video';
+import { checkEdl, mouthOf, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
 import { renderSegments } from './render-segments';
 import { withSoundTrack } from './sound-track';
@@ -48,7 +48,7 @@ export async function generate(
   run: GenerateRun = {},
 ): Promise<GenerateResult> {
   // A wrong option is told at once, not when the jobs before this one are done.
-  refuseUnbuilt(parseOptions(GenerateRequestSchema, request, 'generate'));
+  checkSource(parseOptions(GenerateRequestSchema, request, 'generate'));
   const asked = { ...request };
   return enqueue(() => Promise.resolve({ request: asked }), run);
 }
@@ -80,16 +80,42 @@ async function runJob(
   const { signal } = run;
   const warnings: Warning[] = [];
 
-  const avatar = await loadedAvatar(options.avatarId, signal);
+  // An unknown avatar is told before the audio is read.
+  if (options.mode !== 'custom-video') await loadedAvatar(options.avatarId, signal);
   const audio = await watch.stage('speech', 'seconds', (onProgress) =>
     analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
   );
+  warnings.push(...audio.warnings);
+  const source = await openSource(options, audio.duration, watch, warnings, signal);
+  try {
+    return await makeVideo(input, { options, audio, source }, warnings, watch, run);
+  } finally {
+    await source.discard();
+  }
+}
+
+/** What the video is made of. */
+interface Ingredients {
+  options: GenerateOptions;
+  audio: AudioAnalysis;
+  source: JobSource;
+}
+
+async function makeVideo(
+  input: JobInput,
+  { options, audio, source }: Ingredients,
+  warnings: Warning[],
+  watch: StageWatch,
+  run: GenerateRun,
+): Promise<GenerateResult> {
+  const { signal } = run;
+  const { avatar } = source;
   const { speech, ...planned } = await watch.stage('plan', 'items', () => {
     const timeline = timelineOf(audio, options.speech);
-    return Promise.resolve({ speech: timeline, ...chosenEdl(input, avatar, audio, timeline) });
+    return Promise.resolve({ speech: timeline, ...chosenEdl(input, source, audio, timeline) });
   });
   const { edl } = planned;
-  warnings.push(...audio.warnings, ...planned.warnings);
+  warnings.push(...planned.warnings);
   run.onPlan?.({ edl, speech });
 
   let encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
@@ -102,7 +128,8 @@ async function runJob(
   const quality = QUALITY[options.quality];
   const lipsync = await watch.stage('warm-up', 'items', () =>
     LiveLipsync.start(async () => {
-      await threads.render.call((media) => media.registerClips(avatar.clips), signal);
+      const clips = avatar.clips.map(({ name, blob, maxSide }) => ({ name, blob, maxSide }));
+      await threads.render.call((media) => media.registerClips(clips), signal);
       return openLipsync(avatar, options, quality.lipsyncThreads, warnings, signal);
     }, warnings),
   );
@@ -168,13 +195,13 @@ async function runJob(
 /** The list that a resumed job began with, or the user's own, or a planned one. */
 function chosenEdl(
   { request, resumed }: JobInput,
-  avatar: AvatarMedia,
+  source: JobSource,
   { duration }: AudioAnalysis,
   speech: SpeechTimeline,
 ): { edl: Edl; warnings: Warning[] } {
   const given = resumed?.edl ?? request.edl;
-  if (given === undefined) return planEdl(speech, avatar);
-  return { edl: checkEdl(given, avatar, duration), warnings: [] };
+  if (given === undefined) return source.plan(speech);
+  return { edl: checkEdl(given, source.avatar, duration), warnings: [] };
 }
 
 /** @throws AppError `bad-option` when this browser does not have the encoder asked for. */
@@ -187,12 +214,4 @@ async function chooseEncoder(wanted: GenerateOptions['encoder']): Promise<VideoE
     `The option "encoder" is "${wanted}"; this browser offers ${supported.join(', ')}.`,
     { hint: 'Leave the encoder on automatic.', stage: 'options' },
   );
-}
-
-function refuseUnbuilt({ mode }: GenerateOptions): void {
-  if (mode === 'core-clips') return;
-  throw new AppError('bad-option', `The option "mode" is "${mode}", which is not available yet.`, {
-    hint: 'Use the mode "core-clips".',
-    stage: 'options',
-  });
 }

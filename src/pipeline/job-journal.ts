@@ -64,7 +64,7 @@ export async function journalled<T>(
 }
 
 async function createEntry(
-  { audio, video: _video, ...request }: GenerateRequest,
+  { audio, video, ...request }: GenerateRequest,
   plan: { edl: Edl; encoder: VideoEncoderName },
 ): Promise<string> {
   const { jobs } = await appStorage();
@@ -76,7 +76,7 @@ async function createEntry(
     framesTotal: plan.edl.totalFrames,
     request: remembered,
   };
-  return (await jobs.create(info, { audio })).id;
+  return (await jobs.create(info, { audio, ...(video && { video }) })).id;
 }
 
 /** Without room for the journal, or any storage, a job can still be done, only not resumed. */
@@ -100,7 +100,11 @@ export async function listJobs(): Promise<JobSummary[]> {
 /** @throws AppError `bad-option` when there is no such job. */
 export async function readJob(id: string): Promise<JobInput> {
   const { jobs } = await appStorage();
-  const [job, audio] = await Promise.all([jobs.get(id), jobs.input(id, 'audio')]);
+  const [job, audio, video] = await Promise.all([
+    jobs.get(id),
+    jobs.input(id, 'audio'),
+    jobs.input(id, 'video'),
+  ]);
   if (job === undefined || audio === undefined) {
     const known = (await jobs.list()).map((other) => other.id).join(', ') || 'none';
     throw new AppError('bad-option', `There is no unfinished job "${id}"; there are: ${known}.`, {
@@ -113,7 +117,10 @@ export async function readJob(id: string): Promise<JobInput> {
     ...rest,
     blob: video,
   }));
-  return { request: { ...request, audio }, resumed: { id, edl, encoder, segments } };
+  return {
+    request: { ...request, audio, ...(video && { video }) },
+    resumed: { id, edl, encoder, segments },
+  };
 }
 
 /** Forgets an unfinished job with all its files; an unknown id is no error. */

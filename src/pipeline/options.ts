@@ -32,6 +32,11 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   audio: 'a Blob or File',
   video: 'a Blob or File',
   startFrame: 'a whole number from 0 on',
+  sourceRange: 'seconds {start, end} with 0 ≤ start < end',
+  start: 'a number of seconds from 0 on',
+  x: 'a number from 0 to 1',
+  y: 'a number from 0 to 1',
+  name: 'a text of 1 to 80 characters',
   totalFrames: 'a whole number of frames',
   events: 'a list of events',
 };
@@ -47,7 +52,14 @@ export const SpeechOptionsSchema = v.object({
   vadEngine: v.optional(v.picklist(['silero', 'energy']), 'silero'),
 });
 
+const place = v.object({
+  x: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  y: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+});
+
 export const FaceOptionsSchema = v.object({
+  face: v.optional(place),
+  smooth: v.optional(v.boolean(), true),
   maxFaces: wholeInRange(RANGES.maxFaces),
   everyNthFrame: wholeInRange(RANGES.everyNthFrame),
 });
@@ -58,6 +70,13 @@ export const GenerateRequestSchema = v.object({
   avatarId: v.optional(v.pipe(v.string(), v.minLength(1))),
   video: v.optional(blob),
   rightsConfirmed: v.optional(v.boolean(), false),
+  sourceRange: v.optional(
+    v.pipe(
+      v.object({ start: v.pipe(v.number(), v.minValue(0)), end: v.number() }),
+      v.check(({ start, end }) => end > start, 'an end after its start'),
+    ),
+  ),
+  face: v.optional(place),
   speech: v.optional(SpeechOptionsSchema, {}),
   edl: v.optional(v.looseObject({ totalFrames: v.number(), events: v.array(v.looseObject({})) })),
   startFrame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),

@@ -1,6 +1,10 @@
 import type { Quality } from './types';
 
 export interface QualitySettings {
+  /** Longer side of a custom video's output, px; a larger source is shrunk to it. */
+  maxSide: number;
+  /** The most of a custom video that is looked at, seconds. */
+  sourceSeconds: number;
   /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
   bitrateScale: number;
   /** Frames given to the lip-sync thread at a time. */
@@ -16,6 +20,8 @@ export interface QualitySettings {
 /** What the presets do; see docs/architecture.md. */
 export const QUALITY: Record<Quality, QualitySettings> = {
   fast: {
+    maxSide: 1280,
+    sourceSeconds: 60,
     bitrateScale: 0.6,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -23,14 +29,26 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     blendFrames: 0,
   },
   balanced: {
+    maxSide: 1920,
+    sourceSeconds: 600,
     bitrateScale: 1,
     batchFrames: 4,
     lipsyncThreads: 4,
     segmentFrames: 250,
     blendFrames: 4,
   },
-  best: { bitrateScale: 2, batchFrames: 4, lipsyncThreads: 4, segmentFrames: 250, blendFrames: 6 },
+  best: {
+    maxSide: 3840,
+    sourceSeconds: 600,
+    bitrateScale: 2,
+    batchFrames: 4,
+    lipsyncThreads: 4,
+    segmentFrames: 250,
+    blendFrames: 6,
+  },
   low_memory: {
+    maxSide: 1280,
+    sourceSeconds: 60,
     bitrateScale: 1,
     batchFrames: 1,
     lipsyncThreads: 1,

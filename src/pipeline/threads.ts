@@ -17,6 +17,23 @@ const mediaWorker = () =>
 /** More lip-sync threads than this would wait for the encoder. */
 export const MOST_LIPSYNC_THREADS = 4;
 
+/** More landmark threads than this would wait for the decoder; each takes about 100 MB. */
+const MOST_LANDMARK_THREADS = 4;
+
+/** Milliseconds after which the landmark threads, used before the rendering only, are ended. */
+const LANDMARKS_IDLE = 10_000;
+
+const landmarksThread = () =>
+  new WorkerThread<LandmarksWorkerApi>(
+    'face landmark',
+    () =>
+      new Worker(new URL('../workers/landmarks.worker.ts', import.meta.url), {
+        ...module,
+        name: 'landmarks',
+      }),
+    { idleAfter: LANDMARKS_IDLE },
+  );
+
 const lipsyncThread = () =>
   new WorkerThread<LipsyncWorkerApi>(
     'lip-sync',
@@ -49,12 +66,6 @@ export const threads = {
   ),
   /** One for each batch of frames that is drawn at the same time. */
   lipsync: Array.from({ length: MOST_LIPSYNC_THREADS }, () => lipsyncThread()),
-  landmarks: new WorkerThread<LandmarksWorkerApi>(
-    'face landmark',
-    () =>
-      new Worker(new URL('../workers/landmarks.worker.ts', import.meta.url), {
-        ...module,
-        name: 'landmarks',
-      }),
-  ),
+  /** Each follows faces through a part of a video. */
+  landmarks: Array.from({ length: MOST_LANDMARK_THREADS }, () => landmarksThread()),
 };

@@ -1,6 +1,7 @@
 /** The public types of window.mouthpiece: stable names, times in seconds, frames at 25 fps. */
 import type { Edl } from '../core/clips/edl';
 import type { FaceTrack } from '../core/faces/face-track';
+import type { PicturePlace } from '../core/faces/follow-people';
 import type { SpeechTimeline } from '../core/speech/timeline';
 import type { AvatarClipStatus, AvatarSummary } from '../platform/avatar-source';
 import type { ModelSummary } from '../platform/model-store';
@@ -49,8 +50,13 @@ export interface FaceOptions {
 }
 
 export interface GenerateRequest {
+  /** The most faces looked for; one of them is followed. */
   mode: Mode;
   audio: Blob;
+  /** The face to follow where there are several: the one at this place when faces are first seen; default: the largest. */
+  face?: PicturePlace;
+  /** Bridge short gaps and take out jitter; default true. */
+  smooth?: boolean;
   /** core-clips, training-data; default: the first built-in. */
   avatarId?: string;
   /** custom-video. */
@@ -61,6 +67,10 @@ export interface GenerateRequest {
   edl?: Edl;
   startFrame?: number;
   loopBack?: boolean;
+  /** custom-video: the part of the video to use, seconds; default: its longest good stretch. */
+  sourceRange?: { start: number; end: number };
+  /** custom-video: as in {@link FaceOptions}. */
+  face?: PicturePlace;
   lipsyncModelId?: string;
   audioEncoder?: 'auto' | 'ave' | 'hubert' | 'wenet';
   quality?: Quality;

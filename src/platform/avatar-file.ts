@@ -8,6 +8,16 @@ const fileName = v.pipe(v.string(), v.regex(/^[^/\\]+$/, 'a file name without fo
 
 const AvatarList = v.object({ avatars: v.array(fileName) });
 
+const share = v.pipe(v.number(), v.minValue(0));
+
+const LoopMeasure = v.object({
+  jump: v.nullable(share),
+  usualJump: v.nullable(share),
+  change: share,
+  usualChange: share,
+  fix: v.picklist(['none', 'blend', 'ping-pong']),
+});
+
 const AvatarFile = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
   name: v.pipe(v.string(), v.minLength(1)),
@@ -15,8 +25,8 @@ const AvatarFile = v.object({
   height: wholeNumber,
   fps: v.literal(25),
   licence: v.string(),
-  /** The engine that draws this avatar's mouth, and its model's id in the model manifest. */
-  lipsync: v.nullable(v.object({ engine: v.string(), model: v.string() })),
+  /** The engine that draws this avatar's mouth, and the id of its model; null for an engine without one. */
+  lipsync: v.nullable(v.object({ engine: v.string(), model: v.nullable(v.string()) })),
   clips: v.pipe(
     v.array(
       v.object({
@@ -27,11 +37,17 @@ const AvatarFile = v.object({
         sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
         /** The clip's face track, a .track file. */
         track: fileName,
+        /** How well it loops, where that was measured. */
+        loop: v.optional(LoopMeasure),
       }),
     ),
     v.minLength(1),
   ),
   poster: v.optional(fileName),
+  /** Of exported avatars: when their owner confirmed the right to use the likeness, ISO 8601. */
+  rightsConfirmed: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  /** The clip that training-data mode steps through; default: the longest talking one. */
+  sequence: v.optional(fileName),
 });
 
 /** avatar.json of a folder of core clips. */

@@ -31,6 +31,8 @@ interface AvatarMediaClip extends PlanClip {
 }
 
 /** Everything that a job needs of an avatar. */
+  /** Frames whose longer side is longer are shrunk to it, px; the track is in px of the shrunk ones. */
+  maxSide?: number;
 export interface AvatarMedia {
   id: string;
   width: number;
@@ -41,6 +43,8 @@ export interface AvatarMedia {
 }
 
 /** Where avatars come from. */
+  /** Name of the clip that training-data mode steps through; default: the longest talking one. */
+  sequence?: string;
 export interface AvatarSource {
   list(): Promise<AvatarSummary[]>;
   /** @throws AppError `bad-clip` when a clip or its face track is missing or damaged. */

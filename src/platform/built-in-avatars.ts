@@ -18,7 +18,7 @@ export class BuiltInAvatars implements AvatarSource {
   }
 
   async load(id: string, signal?: AbortSignal): Promise<AvatarMedia> {
-    const { width, height, lipsync, clips } = await this.#file(id);
+    const { width, height, lipsync, clips, sequence } = await this.#file(id);
     const loaded = clips.map(async (clip) => {
       const [blob, track] = await Promise.all([
         clipBlob(id, clip, signal),
@@ -32,6 +32,7 @@ export class BuiltInAvatars implements AvatarSource {
       height,
       lipsync: lipsync && { engine: lipsync.engine, modelId: lipsync.model },
       clips: await Promise.all(loaded),
+      ...(sequence === undefined ? {} : { sequence }),
     };
   }
 

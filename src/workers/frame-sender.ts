@@ -1,5 +1,5 @@
 import type { FrameReader } from '../engines/decode/frame-reader';
-import type { FrameMessage } from './protocol/media';
+import type { FrameMessage, FrameStream } from './protocol/media';
 
 /**
  * The sending side of the pull protocol of MediaWorkerApi.streamFrames (frame-port.ts receives):
@@ -8,10 +8,9 @@ import type { FrameMessage } from './protocol/media';
  */
 export async function sendFrames(
   reader: FrameReader,
-  port: MessagePort,
-  { step = 1 }: { step?: number } = {},
+  { port, from = 0, to = reader.info.frames, step = 1 }: FrameStream,
 ): Promise<void> {
-  const total = Math.ceil(reader.info.frames / step);
+  const total = Math.ceil((to - from) / step);
   const requests = new Requests(port);
   const post = (index: number, frame: VideoFrame | null, error?: string): void => {
     const message: FrameMessage = {
@@ -24,21 +23,39 @@ export async function sendFrames(
   };
   let index = 0;
   try {
-    let number = 0;
-    for await (const frame of reader.frames(0, reader.info.frames)) {
-      if (number % step !== 0) frame.close();
-      else if (await requests.next()) post(index++, frame);
+    for await (const frame of everyNth(reader, from, to, step)) {
+      if (await requests.next()) post(index++, frame);
       else {
         frame.close();
         return;
       }
-      number += 1;
     }
     if (await requests.next()) post(index, null);
   } catch (error) {
     post(index, null, error instanceof Error ? error.message : String(error));
   } finally {
     await reader.close();
+  }
+}
+
+/** From this step on it is quicker to look for each frame than to decode all between them. */
+const SEEKING_STEP = 25;
+
+async function* everyNth(
+  reader: FrameReader,
+  from: number,
+  to: number,
+  step: number,
+): AsyncGenerator<VideoFrame, void, undefined> {
+  if (step >= SEEKING_STEP) {
+    for (let frame = from; frame < to; frame += step) yield* reader.frames(frame, frame + 1);
+    return;
+  }
+  let number = 0;
+  for await (const frame of reader.frames(from, to)) {
+    if (number % step === 0) yield frame;
+    else frame.close();
+    number += 1;
   }
 }
 

@@ -1,7 +1,7 @@
 import { expose, transfer } from 'comlink';
 import type { Face } from '../core/faces/face-track';
-import { faceBox, followFace, type FaceBox } from '../core/faces/follow';
 import type { LandmarksEngine } from '../engines/landmarks/landmarks-engine';
+import { PictureChange } from '../engines/landmarks/picture-change';
 import { openLandmarks } from '../engines/landmarks/registry';
 import { receiveFrames } from './frame-port';
 import { registerTransferHandlers } from './protocol/abort';
@@ -10,6 +10,12 @@ import type { LandmarksWorkerApi } from './protocol/landmarks';
 import { fetchModel } from './protocol/model-file';
 
 const DEFAULT_MAX_FACES = 1;
+
+/**
+ * From this change of the picture on, after a calmer frame, faces are looked for anew: a landmarker that goes on
+ * from the face of another shot would miss the first frame of this one.
+ */
+const NEW_SHOT = 0.08;
 
 let engine: LandmarksEngine | undefined;
 let loadedUrl = '';
@@ -44,23 +50,25 @@ const api: LandmarksWorkerApi = {
   async trackVideo(port, onProgress, signal) {
     const landmarker = loaded();
     await landmarker.reset();
-    const frames: (Face | null)[] = [];
+    const frames: Face[][] = [];
+    const changes: number[] = [];
+    const picture = new PictureChange();
     let size = { width: 0, height: 0 };
-    let last: FaceBox | null = null;
     for await (const { frame, total } of receiveFrames(port, signal)) {
-      const faces = landmarker.detect(frame);
-      const face = followFace(faces, last);
-      last = face === null ? last : faceBox(face);
-      frames.push(face);
+      const change = await picture.next(frame);
+      if (change > NEW_SHOT && change > 2 * (changes.at(-1) ?? 0)) await landmarker.reset();
+      frames.push(landmarker.detect(frame));
+      changes.push(change);
       size = { width: frame.displayWidth, height: frame.displayHeight };
       onProgress?.(frames.length, total);
     }
-    return transfer({ ...size, frames }, buffersOf(frames));
+    const found = { ...size, frames, changes: Float32Array.from(changes) };
+    return transfer(found, [found.changes.buffer, ...buffersOf(frames.flat())]);
   },
 };
 
-function buffersOf(faces: readonly (Face | null)[]): Transferable[] {
-  return faces.flatMap((face) => (face === null ? [] : [face.landmarks.buffer]));
+function buffersOf(faces: readonly Face[]): Transferable[] {
+  return faces.map(({ landmarks }) => landmarks.buffer);
 }
 
 registerTransferHandlers();

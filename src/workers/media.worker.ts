@@ -1,6 +1,8 @@
 import { expose, transfer } from 'comlink';
 import { openAudioSource } from '../engines/decode/open-audio';
 import { openFrames } from '../engines/decode/open-frames';
+import { prepareVideo } from '../engines/decode/prepare-video';
+import { isPicture, openPicture } from '../engines/decode/still';
 import { Pcm16kReader } from '../engines/decode/pcm16k';
 import type { AudioSource } from '../engines/decode/audio-source';
 import { supportedEncoders } from '../engines/encode/encoders';

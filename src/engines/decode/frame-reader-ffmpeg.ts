@@ -10,16 +10,35 @@ import { corruptMedia } from './media-input';
 /** Bytes in which the header of a YUV4MPEG2 stream ends. */
 const HEADER_BYTES = 256;
 
-/** 25 fps, square pixels, even sides, BT.709 limited range: what the frames are then declared as. */
-const FILTER =
-  `fps=${FPS},scale=trunc(iw*sar/2)*2:trunc(ih/2)*2:out_color_matrix=bt709:out_range=tv,` +
-  'setsar=1,format=yuv420p';
+/** Larger than any picture. */
+const ANY_SIDE = 65_536;
 
-interface FfmpegVideo {
+/** 25 fps, square pixels, even sides, BT.709 limited range: what the frames are then declared as. */
+function filter(maxSide = ANY_SIDE): string {
+  const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
+  return (
+    `fps=${FPS},scale=w='trunc(iw*sar*${shrink}/2)*2':h='trunc(ih*${shrink}/2)*2':` +
+    'out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p'
+  );
+}
+
+export interface FfmpegVideo {
   file: Blob;
+  /** Of the file in temporary storage; null when it lies in memory. */
+  temporaryFile: string | null;
   discard(): Promise<void>;
   codec: string;
   sourceFps: number;
+}
+
+export interface TranscodeOptions {
+  /** Pictures whose longer side is longer are shrunk to it. */
+  maxSide?: number | undefined;
+  /** The part of the video that is wanted, seconds; default: all. */
+  part?: { start: number; seconds: number } | undefined;
+  /** Seconds converted so far. */
+  onSeconds?: ((seconds: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -30,7 +49,7 @@ interface FfmpegVideo {
 export async function transcodeVideo(
   media: Blob,
   format: 'h264' | 'raw',
-  signal?: AbortSignal,
+  options: TranscodeOptions = {},
 ): Promise<FfmpegVideo | null> {
   const handle = await createTemporaryHandle();
   const discard = async (): Promise<void> => {
@@ -38,11 +57,12 @@ export async function transcodeVideo(
   };
   try {
     const video = await withFfmpeg(
-      (ffmpeg) => ffmpeg.withInput(media, (path) => transcode(ffmpeg, path, format, handle)),
-      signal,
+      (ffmpeg) =>
+        ffmpeg.withInput(media, (path) => transcode(ffmpeg, path, { format, handle, ...options })),
+      options.signal,
     );
     if (!video) await discard();
-    return video && { ...video, discard };
+    return video && { ...video, temporaryFile: handle?.name ?? null, discard };
   } catch (error) {
     await discard();
     throw error;
@@ -52,9 +72,14 @@ export async function transcodeVideo(
 async function transcode(
   ffmpeg: FfmpegSession,
   path: string,
-  format: 'h264' | 'raw',
-  handle: FileSystemFileHandle | null,
-): Promise<Omit<FfmpegVideo, 'discard'> | null> {
+  {
+    format,
+    handle,
+    maxSide,
+    part,
+    onSeconds,
+  }: TranscodeOptions & { format: 'h264' | 'raw'; handle: FileSystemFileHandle | null },
+): Promise<Pick<FfmpegVideo, 'file' | 'codec' | 'sourceFps'> | null> {
   const codec =
     format === 'raw'
       ? ['-f', 'yuv4mpegpipe']
@@ -62,8 +87,13 @@ async function transcode(
         ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '14', '-bf', '0', '-g', '12']
           .concat(['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'])
           .concat(['-color_range', 'tv', '-f', 'mp4']);
-  const pictures = ['-map', '0:v:0', '-an', '-vf', FILTER, ...codec];
-  const { log, output: file } = await ffmpeg.produce(['-i', path, ...pictures], handle);
+  const pictures = ['-map', '0:v:0', '-an', '-vf', filter(maxSide), ...codec];
+  const seek = part ? ['-ss', String(part.start), '-t', String(part.seconds)] : [];
+  const { log, output: file } = await ffmpeg.produce(
+    [...seek, '-i', path, ...pictures],
+    handle,
+    onSeconds,
+  );
   if (!file) return null;
   const [, name, rest] = log.join('\n').match(/Video: (\w+)(.*)/) ?? [];
   const fps = Number(/([\d.]+) fps/.exec(rest ?? '')?.[1]);

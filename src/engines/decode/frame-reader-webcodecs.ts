@@ -4,6 +4,7 @@ import {
   type InputVideoTrack,
   type VideoSample,
 } from 'mediabunny';
+import { fittedSize } from '../../core/pixels/fit-size';
 import { sampleFrames } from '../../core/time/frame-rate';
 import { FPS, frameTime } from '../../core/time/units';
 import type { VideoInfo } from '../../workers/protocol/media';
@@ -18,30 +19,35 @@ const TIME_TOLERANCE = 0.0006;
 const WINDOW_BYTES = 48 * 1024 * 1024;
 const WINDOW_FRAMES = 25;
 
-/** Reads frames with the browser's decoder. Takes over the input and closes it. */
+/**
+ * Reads frames with the browser's decoder. Takes over the input and closes it.
+ * @param maxSide frames whose longer side is longer are shrunk to it.
+ */
 export async function openDecodedFrames(
   input: MediaInput,
   track: InputVideoTrack,
+  maxSide?: number,
 ): Promise<FrameReader> {
   const index = await readIndex(track);
   if (!index) throw corruptMedia();
   const width = await track.getDisplayWidth();
   const height = await track.getDisplayHeight();
   const sampled = sampleFrames(index.timestamps, index.duration);
+  const size = fittedSize({ width, height }, maxSide);
   const info: VideoInfo = {
-    width: width - (width % 2),
-    height: height - (height % 2),
+    ...size,
     frames: sampled.length,
     duration: index.duration,
     sourceFps: index.timestamps.length / index.duration,
     codec: (await track.getCodec()) ?? 'unknown',
     decoder: 'webcodecs',
   };
-  const upright =
+  const asDecoded =
     (await track.getRotation()) === 0 &&
     !(await track.getFlip()) &&
-    width === (await track.getCodedWidth());
-  return new WebCodecsFrameReader({ info, input, track, upright, sampled, ...index });
+    width === (await track.getCodedWidth()) &&
+    Math.max(width, height) <= (maxSide ?? Infinity);
+  return new WebCodecsFrameReader({ info, input, track, asDecoded, sampled, ...index });
 }
 
 interface FrameIndex {
@@ -74,7 +80,8 @@ class WebCodecsFrameReader implements FrameReader {
   readonly info: VideoInfo;
   readonly #input: MediaInput;
   readonly #sink: VideoSampleSink;
-  readonly #upright: boolean;
+  /** Frames need no turning, stretching or shrinking. */
+  readonly #asDecoded: boolean;
   readonly #sampled: Int32Array;
   readonly #timestamps: Float64Array;
   #canvas: OffscreenCanvasRenderingContext2D | null = null;
@@ -83,14 +90,14 @@ class WebCodecsFrameReader implements FrameReader {
     info: VideoInfo;
     input: MediaInput;
     track: InputVideoTrack;
-    upright: boolean;
+    asDecoded: boolean;
     sampled: Int32Array;
     timestamps: Float64Array;
   }) {
     this.info = parts.info;
     this.#input = parts.input;
     this.#sink = new VideoSampleSink(parts.track);
-    this.#upright = parts.upright;
+    this.#asDecoded = parts.asDecoded;
     this.#sampled = parts.sampled;
     this.#timestamps = parts.timestamps;
   }
@@ -169,7 +176,7 @@ class WebCodecsFrameReader implements FrameReader {
   }
 
   #toFrame(sample: VideoSample, frame: number): VideoFrame {
-    if (this.#upright) {
+    if (this.#asDecoded) {
       sample.setTimestamp(frame / FPS);
       sample.setDuration(1 / FPS);
       return sample.toVideoFrame();
@@ -180,6 +187,7 @@ class WebCodecsFrameReader implements FrameReader {
       willReadFrequently: true,
     });
     if (!this.#canvas) throw new TypeError('There is no 2D canvas in this thread.');
+    this.#canvas.imageSmoothingQuality = 'medium';
     sample.draw(this.#canvas, 0, 0, width, height);
     return new VideoFrame(this.#canvas.canvas, { ...frameTime(frame), alpha: 'discard' });
   }

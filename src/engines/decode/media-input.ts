@@ -55,6 +55,12 @@ export function unsupportedMedia(cause?: unknown): AppError {
   });
 }
 
+export function noPicture(): AppError {
+  return new AppError('unsupported-media', 'This file has sound but no picture.', {
+    hint: 'Choose a video (MP4, MOV, WebM, AVI, MKV) or a picture (PNG, JPEG, WebP) of a person.',
+  });
+}
+
 export function corruptMedia(cause?: unknown): AppError {
   return new AppError(
     'corrupt-media',

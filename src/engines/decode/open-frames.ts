@@ -3,62 +3,81 @@ import { AppError } from '../../workers/protocol/errors';
 import type { FrameReader } from './frame-reader';
 import { openRawFrames, transcodeVideo } from './frame-reader-ffmpeg';
 import { openDecodedFrames } from './frame-reader-webcodecs';
-import { corruptMedia, mayBeMedia, openMediaInput, unsupportedMedia } from './media-input';
+import {
+  corruptMedia,
+  mayBeMedia,
+  noPicture,
+  openMediaInput,
+  unsupportedMedia,
+} from './media-input';
+
+export interface OpenFramesOptions {
+  /** Frames whose longer side is longer are shrunk to it; default: none is. */
+  maxSide?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
 
 /**
  * Opens the first picture track of a video: with the browser's decoder where it can, else with
  * ffmpeg.wasm (HEVC, AVI, MPEG-4 Part 2, browsers without H.264 …).
  * Throws AppError unsupported-media or corrupt-media.
  */
-export async function openFrames(media: Blob, signal?: AbortSignal): Promise<FrameReader> {
+export async function openFrames(
+  media: Blob,
+  { maxSide, signal }: OpenFramesOptions = {},
+): Promise<FrameReader> {
+  const { reader, knownContainer } = await openWithBrowser(media, maxSide);
+  if (reader) return reader;
+  const format = (await decodesH264()) ? 'h264' : 'raw';
+  const video = await transcodeVideo(media, format, { maxSide, signal });
+  if (!video) throw knownContainer ? corruptMedia() : unsupportedMedia();
+  if (format === 'raw') return openRawFrames(video);
+  const converted = await openWithBrowser(video.file);
+  if (!converted.reader) {
+    await video.discard();
+    throw corruptMedia();
+  }
+  const { codec, sourceFps } = video;
+  const opened = converted.reader;
+  return {
+    info: { ...opened.info, codec, sourceFps, decoder: 'ffmpeg' },
+    frames: (from, to) => opened.frames(from, to),
+    async close() {
+      await opened.close();
+      await video.discard();
+    },
+  };
+}
+
+/** Without ffmpeg: the reader, or null where only ffmpeg may be able to read the video. */
+export async function openWithBrowser(
+  media: Blob,
+  maxSide?: number,
+): Promise<{ reader: FrameReader | null; knownContainer: boolean }> {
   if (media.size === 0) throw corruptMedia();
   const input = await openMediaInput(media);
   if (!input) {
     if (!(await mayBeMedia(media))) throw unsupportedMedia();
-    return openThroughFfmpeg(media, false, signal);
+    return { reader: null, knownContainer: false };
   }
   try {
     const track = await input.getPrimaryVideoTrack();
-    if (!track && (await input.getTracks()).length > 0) throw unsupportedMedia();
+    if (!track && (await input.getTracks()).length > 0) throw noPicture();
     if (track && (await decodable(() => track.canDecode()))) {
-      return await openDecodedFrames(input, track);
+      return { reader: await openDecodedFrames(input, track, maxSide), knownContainer: true };
     }
   } catch (error) {
     input.dispose();
     if (error instanceof AppError) throw error;
     console.warn('The demuxer failed on this video, ffmpeg may be more lenient:', error);
-    return openThroughFfmpeg(media, true, signal);
+    return { reader: null, knownContainer: true };
   }
   input.dispose();
-  return openThroughFfmpeg(media, true, signal);
+  return { reader: null, knownContainer: true };
 }
 
-async function openThroughFfmpeg(
-  media: Blob,
-  knownContainer: boolean,
-  signal: AbortSignal | undefined,
-): Promise<FrameReader> {
-  const format = (await decodable(() => canDecodeVideo('avc'))) ? 'h264' : 'raw';
-  const video = await transcodeVideo(media, format, signal);
-  if (!video) throw knownContainer ? corruptMedia() : unsupportedMedia();
-  if (format === 'raw') return openRawFrames(video);
-  const input = await openMediaInput(video.file);
-  const track = await input?.getPrimaryVideoTrack();
-  if (!input || !track) {
-    await video.discard();
-    throw corruptMedia();
-  }
-  const reader = await openDecodedFrames(input, track);
-  const { codec, sourceFps } = video;
-  return {
-    info: { ...reader.info, codec, sourceFps, decoder: 'ffmpeg' },
-    frames: (from, to) => reader.frames(from, to),
-    async close() {
-      await reader.close();
-      await video.discard();
-    },
-  };
-}
+/** Whether what ffmpeg converts can be stored as H.264: some browsers do not decode it. */
+export const decodesH264 = (): Promise<boolean> => decodable(() => canDecodeVideo('avc'));
 
 /** Some browsers throw where they should answer no. */
 async function decodable(ask: () => Promise<boolean>): Promise<boolean> {

@@ -31,11 +31,16 @@ export class FfmpegSession {
     this.#ffmpeg = ffmpeg;
   }
 
-  /** Runs one command line; a non-zero code is left to the caller to judge. */
-  async run(args: string[]): Promise<FfmpegRun> {
+  /**
+   * Runs one command line; a non-zero code is left to the caller to judge.
+   * @param onSeconds told about twice a second how much of the output is written.
+   */
+  async run(args: string[], onSeconds?: (seconds: number) => void): Promise<FfmpegRun> {
     const log: string[] = [];
     const listen = ({ message }: { message: string }): void => {
       log.push(message);
+      const seconds = onSeconds && writtenSeconds(message);
+      if (seconds !== undefined) onSeconds?.(seconds);
       if (log.length > 2 * LOG_LINES) log.splice(LOG_LINES, 1);
     };
     this.#ffmpeg.on('log', listen);
@@ -82,8 +87,9 @@ export class FfmpegSession {
   async produce(
     args: string[],
     file: FileSystemFileHandle | null,
+    onSeconds?: (seconds: number) => void,
   ): Promise<{ log: string[]; output: Blob | null }> {
-    const run = (path: string) => this.run([...args, path]);
+    const run = (path: string) => this.run([...args, path], onSeconds);
     const { log } = file ? await this.withSpool(file, run) : await run(OUTPUT);
     const output = file ? await file.getFile() : await this.#takeOutput();
     return { log, output: output && output.size > 0 ? output : null };
@@ -113,6 +119,13 @@ export class FfmpegSession {
   async deleteFile(path: string): Promise<void> {
     await this.#ffmpeg.deleteFile(path);
   }
+}
+
+/** From a line of statistics: "frame=  123 fps= 45 … time=00:00:04.92 bitrate=…". */
+function writtenSeconds(line: string): number | undefined {
+  const [, hours, minutes, seconds] = /^frame=.*time=(\d+):(\d+):([\d.]+)/.exec(line) ?? [];
+  if (hours === undefined) return undefined;
+  return 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds);
 }
 
 let instance: FFmpeg | null = null;

@@ -12,8 +12,8 @@ export class ClipLibrary {
   async register(clips: readonly ClipSource[]): Promise<(VideoInfo & { name: string })[]> {
     await this.close();
     const infos: (VideoInfo & { name: string })[] = [];
-    for (const { name, blob } of clips) {
-      const reader = await open(name, blob);
+    for (const { name, blob, maxSide } of clips) {
+      const reader = await open(name, blob, maxSide);
       this.#readers.set(name, reader);
       infos.push({ ...reader.info, name });
     }
@@ -61,9 +61,9 @@ export class ClipLibrary {
   }
 }
 
-async function open(name: string, blob: Blob): Promise<FrameReader> {
+async function open(name: string, blob: Blob, maxSide?: number): Promise<FrameReader> {
   try {
-    return await openFrames(blob);
+    return await openFrames(blob, { maxSide });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw badClip(name, `The clip "${name}" cannot be read: ${why}`, cause);

@@ -8,12 +8,14 @@ interface LandmarksOptions {
 }
 
 /** What {@link LandmarksWorkerApi.trackVideo} found, one entry a frame it was sent. */
-interface TrackedFrames {
+export interface TrackedFrames {
   /** Size of the frames in pixels. */
   width: number;
   height: number;
-  /** The followed face of each frame; null where it was not seen. */
-  frames: (Face | null)[];
+  /** All faces of each frame, as measured. */
+  frames: Face[][];
+  /** How much each frame's brightness differs from the frame before, 0–1: Float32Array [frames]. */
+  changes: Float32Array;
 }
 
 /**
@@ -34,8 +36,8 @@ export interface LandmarksWorkerApi {
    */
   detect(frame: VideoFrame | ImageBitmap): Promise<Face[]>;
   /**
-   * Follows one face (the largest at first) through the frames that
-   * {@link MediaWorkerApi.streamFrames} sends through the port's other end.
+   * Finds the faces of the frames that {@link MediaWorkerApi.streamFrames} sends through the
+   * port's other end.
    * @throws AppError as told by the sender; AbortError when cancelled.
    */
   trackVideo(

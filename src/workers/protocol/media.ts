@@ -39,6 +39,35 @@ export interface VideoInfo {
 }
 
 export interface ClipSource {
+export interface PrepareVideoOptions {
+  /** Frames whose longer side is longer are shrunk to it, px. */
+  maxSide?: number | undefined;
+  /** Where a conversion is needed, only this part is converted, seconds. */
+  part?: { start: number; seconds: number } | undefined;
+}
+
+/** A video or picture that can be opened again and again at little cost. */
+export interface PreparedVideo {
+  info: VideoInfo;
+  /** The media itself, or what it was converted to; open it with the same `maxSide`. */
+  video: Blob;
+  /** A picture, not a video. */
+  still: boolean;
+  /** Holds the converted video, to be discarded after use; null where there is none. */
+  temporaryFile: string | null;
+}
+
+/** Frames that {@link MediaWorkerApi.streamFrames} sends over a port: every `step`-th of [from, to). */
+export interface FrameStream {
+  port: MessagePort;
+  /** Default 0. */
+  from?: number;
+  /** Default: the end. */
+  to?: number;
+  /** Default 1. */
+  step?: number;
+}
+
   name: string;
   blob: Blob;
 }

@@ -109,7 +109,7 @@ describe('reading frames', () => {
     const { media, end } = startMediaWorker();
     const { port1, port2 } = new MessageChannel();
     const clip = await numberedClip({ frames: 21 });
-    const sending = media.streamFrames(clip, transfer(port2, [port2]), { step: 2 });
+    const sending = media.streamFrames(clip, transfer([{ port: port2, step: 2 }], [port2]));
     const seen: [number, number][] = [];
     for await (const { frame, index, total } of receiveFrames(port1)) {
       expect(total).toBe(11);

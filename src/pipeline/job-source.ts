@@ -1,0 +1,110 @@
+/** Where a job's pictures come from, by its mode. */
+import type { Edl } from '../core/clips/edl';
+import { frameStepping } from '../core/clips/frame-stepping';
+import { slotsOf } from '../core/clips/slots';
+import { walkEvents } from '../core/clips/walk';
+import { FPS, framesOfSeconds } from '../core/time/units';
+import type { AvatarMedia } from '../platform/avatars';
+import { AppError } from '../workers/protocol/errors';
+import { openCustomVideo } from './custom-video';
+import { loadedAvatar } from './loaded-avatar';
+import type { GenerateOptions } from './options';
+import { planEdl } from './plan-video';
+import type { StageWatch } from './stage-watch';
+import type { SpeechTimeline, Warning } from './types';
+
+export interface JobSource {
+  avatar: AvatarMedia;
+  plan(speech: SpeechTimeline): { edl: Edl; warnings: Warning[] };
+  /** Deletes what was made for this job alone. */
+  discard(): Promise<void>;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/**
+ * What can be told of a request before its audio has been read.
+ * @throws AppError `rights-not-confirmed`, `bad-option`.
+ */
+export function checkSource({ mode, video, rightsConfirmed }: GenerateOptions): void {
+  if (mode !== 'custom-video') return;
+  if (video === undefined) {
+    throw new AppError('bad-option', 'The option "video" of generate is missing.', {
+      hint: 'Give a video or a picture of a person, or use another mode.',
+      stage: 'options',
+    });
+  }
+  if (rightsConfirmed) return;
+  throw new AppError(
+    'rights-not-confirmed',
+    'It is not confirmed that you may use this person’s likeness.',
+    {
+      hint: 'Confirm that you have the right to use it (option "rightsConfirmed": true).',
+      stage: 'options',
+    },
+  );
+}
+
+/**
+ * Opens what a job shows.
+ * @param duration of the audio, seconds.
+ * @throws AppError as the mode's own steps do.
+ */
+export async function openSource(
+  options: GenerateOptions,
+  duration: number,
+  watch: StageWatch,
+  warnings: Warning[],
+  signal?: AbortSignal,
+): Promise<JobSource> {
+  if (options.mode === 'custom-video') {
+    const frames = framesOfSeconds(duration);
+    const custom = await openCustomVideo(options, frames, watch, warnings, signal);
+    return { ...custom, plan: (speech) => ({ edl: custom.plan(speech), warnings: [] }) };
+  }
+  const avatar = await loadedAvatar(options.avatarId, signal);
+  if (options.mode === 'core-clips') {
+    return { avatar, plan: (speech) => planEdl(speech, avatar), discard: nothing };
+  }
+  return {
+    avatar,
+    plan: (speech) => ({ edl: planSequence(avatar, options, speech), warnings: [] }),
+    discard: nothing,
+  };
+}
+
+/**
+ * Training-data mode: the avatar's own frame sequence from a start frame on, to and fro.
+ * @throws AppError `bad-option` for a start frame outside of the sequence.
+ */
+function planSequence(
+  avatar: AvatarMedia,
+  { startFrame, loopBack }: Pick<GenerateOptions, 'startFrame' | 'loopBack'>,
+  speech: SpeechTimeline,
+): Edl {
+  const { name, frames } = sequenceOf(avatar);
+  if (startFrame >= frames) {
+    throw new AppError(
+      'bad-option',
+      `The option "startFrame" of generate is ${startFrame}; allowed is a whole number from 0 to ${frames - 1}.`,
+      { hint: `The sequence "${name}" has ${frames} frames.`, stage: 'plan' },
+    );
+  }
+  const totalFrames = framesOfSeconds(speech.duration);
+  const walk = frameStepping({ length: frames, startFrame, loopBack }, totalFrames);
+  const slots = slotsOf(speech, () => []);
+  return { fps: FPS, totalFrames, events: walkEvents(walk, slots, name) };
+}
+
+/** The clip that an avatar names as its frame sequence, else its longest talking clip, else its longest. */
+function sequenceOf({ id, sequence, clips }: AvatarMedia): AvatarMedia['clips'][number] {
+  const named = clips.find(({ name }) => name === sequence);
+  const talk = clips.filter(({ kind }) => kind === 'talk');
+  const [longest] = (talk.length > 0 ? talk : [...clips]).sort((a, b) => b.frames - a.frames);
+  const chosen = named ?? longest;
+  if (chosen) return chosen;
+  throw new AppError('no-clips', `The avatar "${id}" has no clips.`, {
+    hint: 'Choose another avatar, or import this one again.',
+    stage: 'plan',
+  });
+}

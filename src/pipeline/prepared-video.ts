@@ -1,0 +1,33 @@
+import { proxy } from 'comlink';
+import type { WorkerThread } from '../platform/worker-thread';
+import type { MediaWorkerApi, PreparedVideo, PrepareVideoOptions } from '../workers/protocol/media';
+
+/**
+ * Makes a video ready to be opened again and again.
+ * @param thread keeps what it converted until it ends, or {@link discardPrepared} is called.
+ * @param onSeconds told how much has been converted.
+ * @throws AppError `unsupported-media`, `corrupt-media`, `storage-full`.
+ */
+export async function prepareVideo(
+  thread: WorkerThread<MediaWorkerApi>,
+  media: Blob,
+  options: PrepareVideoOptions,
+  onSeconds: (seconds: number) => void,
+  signal?: AbortSignal,
+): Promise<PreparedVideo> {
+  return thread.call(
+    (decoder) => decoder.prepareVideo(media, options, proxy(onSeconds), signal),
+    signal,
+  );
+}
+
+/** Deletes what a video was converted to. */
+export async function discardPrepared(
+  thread: WorkerThread<MediaWorkerApi>,
+  { temporaryFile }: PreparedVideo,
+): Promise<void> {
+  if (temporaryFile === null) return;
+  await thread
+    .call((decoder) => decoder.discardTemporary(temporaryFile))
+    .catch((error: unknown) => console.warn('A converted video was left:', error));
+}

@@ -1,0 +1,178 @@
+import { proxy, transfer } from 'comlink';
+import type { Face, FaceTrack } from '../core/faces/face-track';
+import { followPerson, type PicturePlace } from '../core/faces/follow-people';
+import { mendTrack } from '../core/faces/mend-track';
+import { shotCuts } from '../core/faces/shot-cuts';
+import { FPS } from '../core/time/units';
+import { modelUrl } from '../platform/model-store';
+import { AppError } from '../workers/protocol/errors';
+import type { TrackedFrames } from '../workers/protocol/landmarks';
+import type { FrameStream, PreparedVideo } from '../workers/protocol/media';
+import { cpuThreads } from './capabilities';
+import { findTrack, keepTrack, type MeasuredTrack } from './track-cache';
+import { threads } from './threads';
+
+/** Faces are looked for in frames of at most this many px a side: more only costs time. */
+const DETECTION_SIDE = 1280;
+
+/** Frames before its part that a thread looks at, so that it follows the face as if it had come from there. */
+const WARM_UP = 3;
+
+/** A part shorter than this, in frames, is not worth another thread. */
+const SHORTEST_PART = 25;
+
+export interface TrackRequest {
+  /** Frames [from, to) of the video; all others get no face. */
+  from?: number;
+  to?: number;
+  /** Looks at every n-th frame only. */
+  step?: number;
+  /** The most faces looked for in a frame. */
+  maxFaces?: number;
+  /** The face to follow, where there are several; default: the largest. */
+  at?: PicturePlace | undefined;
+  /** Threads at most. */
+  threads?: number;
+}
+
+export interface TrackedVideo {
+  /** In px of the prepared video; one entry for each `step` frames of [from, to). */
+  raw: (Face | null)[];
+  /** `raw` with short gaps bridged and without jitter. */
+  mended: (Face | null)[];
+  /** Entries of `raw` that begin a new shot, ascending. */
+  cuts: number[];
+}
+
+/**
+ * Follows one face through a video. The video thread decodes and sends the frames straight to the
+ * landmark threads, each of which takes a part of the video.
+ * @param key names the content of the media, for the cache.
+ * @throws AppError `corrupt-media` when not a single frame can be read.
+ */
+export async function trackFaces(
+  { video, info }: Pick<PreparedVideo, 'video' | 'info'>,
+  key: string,
+  request: TrackRequest,
+  report: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<TrackedVideo> {
+  const wanted = {
+    from: request.from ?? 0,
+    to: request.to ?? info.frames,
+    step: request.step ?? 1,
+    maxFaces: request.maxFaces ?? 1,
+    at: request.at,
+  };
+  const known = await findTrack(key, wanted);
+  const measured = known ?? (await measure(video, wanted, request.threads, report, signal));
+  if (!known) await keepTrack(key, wanted, measured);
+  if (measured.faces.length === 0) {
+    throw new AppError('corrupt-media', 'Not a single frame of this video can be decoded.', {
+      hint: 'Try to play it in another program, and export or record it again.',
+    });
+  }
+  const raw = scaled(measured.faces, info.width / measured.width);
+  const cuts = shotCuts(measured.changes, raw);
+  return { raw, mended: mendTrack(raw, cuts), cuts };
+}
+
+type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>> & Pick<TrackRequest, 'at'>;
+
+async function measure(
+  video: Blob,
+  { from, to, step, maxFaces, at }: Wanted,
+  mostThreads = Infinity,
+  report: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<MeasuredTrack> {
+  const count = Math.ceil((to - from) / step);
+  const helpers = threads.landmarks.slice(
+    0,
+    Math.max(1, Math.min(mostThreads, cpuThreads(), Math.floor(count / SHORTEST_PART))),
+  );
+  const url = await modelUrl('face-landmarker');
+  await Promise.all(
+    helpers.map((thread) =>
+      thread.load((faces) => faces.load({ modelUrl: url, maxFaces }), signal),
+    ),
+  );
+  const done = new Array<number>(helpers.length).fill(0);
+  const streams: FrameStream[] = [];
+  const parts = helpers.map(async (thread, part) => {
+    const border = (k: number): number => Math.round((k * count) / helpers.length);
+    const skipped = part === 0 ? 0 : WARM_UP;
+    const first = border(part) - skipped;
+    const { port1, port2 } = new MessageChannel();
+    streams.push({
+      port: port1,
+      from: from + first * step,
+      to: Math.min(to, from + border(part + 1) * step),
+      step,
+    });
+    const onProgress = (frames: number): void => {
+      done[part] = Math.max(0, frames - skipped);
+      report(
+        done.reduce((sum, each) => sum + each, 0),
+        count,
+      );
+    };
+    const found = await thread.call(
+      (faces) => faces.trackVideo(transfer(port2, [port2]), proxy(onProgress), signal),
+      signal,
+    );
+    return withoutFirst(found, skipped);
+  });
+  // Whichever side fails first ends the other through the closed port.
+  const [tracked] = await Promise.all([
+    Promise.all(parts),
+    threads.video.call(
+      (decoder) =>
+        decoder.streamFrames(
+          video,
+          transfer(
+            streams,
+            streams.map(({ port }) => port),
+          ),
+          { maxSide: DETECTION_SIDE },
+        ),
+      signal,
+    ),
+  ]);
+  return followed(tracked, at);
+}
+
+function withoutFirst({ frames, changes, ...size }: TrackedFrames, skipped: number): TrackedFrames {
+  return { ...size, frames: frames.slice(skipped), changes: changes.slice(skipped) };
+}
+
+/** One person out of the parts' faces. */
+function followed(parts: TrackedFrames[], at: PicturePlace | undefined): MeasuredTrack {
+  const { width, height } = parts.find((part) => part.frames.length > 0) ?? { width: 0, height: 0 };
+  const frames = parts.flatMap((part) => part.frames);
+  const changes = Float32Array.from(parts.flatMap((part) => [...part.changes]));
+  const nobody = frames.map(() => null);
+  const faces = followPerson(frames, {
+    cuts: shotCuts(changes, nobody),
+    at: at && { x: at.x * width, y: at.y * height },
+  });
+  return { width, height, faces, changes };
+}
+
+function scaled(faces: readonly (Face | null)[], scale: number): (Face | null)[] {
+  if (scale === 1) return [...faces];
+  return faces.map(
+    (face) => face && { ...face, landmarks: face.landmarks.map((value) => value * scale) },
+  );
+}
+
+/** The track of a whole video, frames outside of the tracked part without a face. */
+export function wholeTrack(
+  { width, height, frames }: PreparedVideo['info'],
+  faces: readonly (Face | null)[],
+  from: number,
+): FaceTrack {
+  const all = new Array<Face | null>(frames).fill(null);
+  faces.slice(0, frames - from).forEach((face, i) => (all[from + i] = face));
+  return { width, height, fps: FPS, frames: all };
+}
