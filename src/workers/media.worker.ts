@@ -73,8 +73,21 @@ const api: MediaWorkerApi = {
       return reader.info;
     }),
 
-  streamFrames: (media, port, options) =>
-    inStage('video', async () => sendFrames(await openFrames(media), port, options)),
+  prepareVideo: (media, options, onSeconds, signal) =>
+    inStage('video', () =>
+      prepareVideo(media, options, {
+        ...(onSeconds && { onSeconds }),
+        ...(signal && { signal }),
+      }),
+    ),
+
+  streamFrames: (media, streams, options = {}) =>
+    inStage('video', async () => {
+      const open = (await isPicture(media))
+        ? () => openPicture(media, options.maxSide)
+        : () => openFrames(media, options);
+      await Promise.all(streams.map(async (stream) => sendFrames(await open(), stream)));
+    }),
 
   registerClips: (sources) => inStage('clips', () => clips.register(sources)),
 

@@ -70,6 +70,8 @@ export interface FrameStream {
 
   name: string;
   blob: Blob;
+  /** Frames whose longer side is longer are shrunk to it, px. */
+  maxSide?: number | undefined;
 }
 
 /** One closed piece of the result, rendered independently so that a job can resume from it. */
@@ -189,8 +191,22 @@ export interface MediaWorkerApi {
 
   /** Throws unsupported-media or corrupt-media. */
   probeVideo(media: Blob): Promise<VideoInfo>;
-  /** Feeds the frames of a video at 25 fps to another thread, every `step`-th, on request over the port. */
-  streamFrames(media: Blob, port: MessagePort, options?: { step?: number }): Promise<void>;
+  /** Reads a video or picture for repeated use, converting it once if need be. Throws as probeVideo. */
+  prepareVideo(
+    media: Blob,
+    options: PrepareVideoOptions,
+    onSeconds?: (seconds: number) => void,
+    signal?: AbortSignal,
+  ): Promise<PreparedVideo>;
+  /**
+   * Feeds the frames of a video or picture at 25 fps to other threads, on request over each
+   * stream's port. Transfer the ports.
+   */
+  streamFrames(
+    media: Blob,
+    streams: FrameStream[],
+    options?: { maxSide?: number | undefined },
+  ): Promise<void>;
 
   /** Replaces the clips that segments refer to by name; closes earlier ones. */
   registerClips(clips: ClipSource[]): Promise<(VideoInfo & { name: string })[]>;
