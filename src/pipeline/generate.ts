@@ -145,10 +145,14 @@ async function makeVideo(
     warnings,
     async (done, onSegment) => {
       const { threshold } = options.speech;
-      const mouth = mouthOf(edl, audio, { openness: options.openness, threshold });
+      const { openness } = options;
+      const mouth = mouthOf(edl, audio, { openness, threshold });
+      const wanted = { events: edl.events, totalFrames: frames, openness, ...mouth };
+      const mouthPlan = await watch.stage('warm-up', 'items', () => lipsync.plan(wanted, signal));
       const plan = {
         edl,
         ...mouth,
+        mouthPlan,
         encoder,
         badge: options.badge,
         quality,

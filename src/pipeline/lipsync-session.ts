@@ -3,16 +3,29 @@ import type { AvatarMedia } from '../platform/avatars';
 import { modelUrl } from '../platform/model-store';
 import { AppError } from '../workers/protocol/errors';
 import type { WorkerThread } from '../platform/worker-thread';
-import type { LipsyncBackend, LipsyncWorkerApi } from '../workers/protocol/lipsync';
+import type {
+  ClipPictures,
+  LipsyncBackend,
+  LipsyncPlanRequest,
+  LipsyncWorkerApi,
+} from '../workers/protocol/lipsync';
 import { hasGpu } from '../workers/protocol/webgpu';
 import { cpuThreads } from './capabilities';
 import { threads } from './threads';
 import type { GenerateOptions } from './options';
 import type { Warning } from './types';
 
+/** The engine that needs no model: any avatar's own pictures do. */
+const EXEMPLAR = 'exemplar';
+
 export interface OpenedLipsync {
   /** The backend in use; a lost GPU changes it in the midst of a job. */
   backend(): Promise<LipsyncBackend>;
+  /**
+   * Plans the mouths of a whole job.
+   * @returns Float32Array [totalFrames × row], null when the engine draws from the curves alone.
+   */
+  plan(request: LipsyncPlanRequest, signal?: AbortSignal): Promise<Float32Array | null>;
   /** Tells when one of the threads has died. @returns stops the telling. */
   onCrash(listener: (reason: AppError) => void): () => void;
 }
@@ -43,6 +56,8 @@ export async function openLipsync(
   const used = threads.lipsync.slice(0, gpu ? 1 : Math.min(most, cpuThreads()));
   const clips = avatar.clips.map(({ name, track }) => ({ name, track, loops: true }));
   const source = { clips, width: avatar.width, height: avatar.height };
+  // All threads wish for the same pictures: they are cut once, and the clips must be registered by then.
+  let pictures: Promise<ClipPictures> | undefined;
   await Promise.all(
     used.map(async (thread, index) => {
       // All say the same: the first is enough.
@@ -50,7 +65,12 @@ export async function openLipsync(
         if (index === 0) warnings.push(warning);
       });
       await thread.load((net) => net.load(options, onWarning), signal);
-      await thread.call((net) => net.prepare(source), signal);
+      const wishes = await thread.call((net) => net.prepare(source), signal);
+      if (wishes.length > 0) {
+        pictures ??= threads.render.call((media) => media.cutPictures(wishes, signal), signal);
+        const cut = await pictures;
+        await thread.call((net) => net.takePictures(cut), signal);
+      }
       await thread.call((net) => net.warmUp(), signal);
     }),
   );
@@ -58,6 +78,7 @@ export async function openLipsync(
   const [first] = used;
   if (first === undefined) throw new RangeError(`${most} lip-sync threads are too few.`);
   return {
+    plan: (request, inner) => first.call((net) => net.plan(request), inner),
     backend: () => first.call((net) => net.backend()),
     onCrash(listener) {
       const stops = used.map((thread) => thread.onCrash(listener));
@@ -84,6 +105,7 @@ function modelOf(
   { id, lipsync }: AvatarMedia,
   wanted: string | undefined,
 ): { engine: string; modelId: string | null } {
+  if (wanted === EXEMPLAR) return { engine: EXEMPLAR, modelId: null };
   if (lipsync !== null) return { engine: lipsync.engine, modelId: wanted ?? lipsync.modelId };
   throw new AppError('model-missing', `The avatar "${id}" has no lip-sync model.`, {
     hint: 'Choose a built-in avatar.',

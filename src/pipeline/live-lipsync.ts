@@ -1,4 +1,5 @@
 import { AppError, isAbort } from '../workers/protocol/errors';
+import type { LipsyncPlanRequest } from '../workers/protocol/lipsync';
 import type { OpenedLipsync } from './lipsync-session';
 import type { Warning } from './types';
 
@@ -35,6 +36,10 @@ export class LiveLipsync {
 
   backend(): ReturnType<OpenedLipsync['backend']> {
     return this.#opened.backend();
+  }
+
+  plan(request: LipsyncPlanRequest, signal?: AbortSignal): Promise<Float32Array | null> {
+    return this.run((inner) => this.#opened.plan(request, inner), signal);
   }
 
   /**

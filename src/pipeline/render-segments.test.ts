@@ -24,6 +24,7 @@ function plan(): RenderPlan {
     },
     curves: Float32Array.from({ length: TOTAL * 7 }, (_, i) => Math.floor(i / 7)),
     weights: Float32Array.from({ length: TOTAL }, (_, i) => i),
+    mouthPlan: Float32Array.from({ length: TOTAL * 2 }, (_, i) => Math.floor(i / 2)),
     encoder: 'webcodecs',
     badge: true,
     quality: QUALITY.balanced,
@@ -31,6 +32,11 @@ function plan(): RenderPlan {
 }
 
 describe('segmentRequest', () => {
+  it('gives the rows of the engine’s plan that belong to its own frames', () => {
+    expect([...(segmentRequest(plan(), 250, 252).plan ?? [])]).toEqual([250, 250, 251, 251]);
+    expect(segmentRequest({ ...plan(), mouthPlan: null }, 250, 252).plan).toBeUndefined();
+  });
+
   it('gives the curves with four rows more on both sides, and says where they start', () => {
     const middle = segmentRequest(plan(), 250, 500);
     expect(middle.curvesFirst).toBe(246);

@@ -22,6 +22,8 @@ export interface RenderPlan {
   curves: Float32Array;
   /** Strength of the lip-sync per output frame, 0–1: Float32Array [totalFrames]. */
   weights: Float32Array;
+  /** The lip-sync engine's plan, a row an output frame; null for an engine that needs none. */
+  mouthPlan: Float32Array | null;
   encoder: VideoEncoderName;
   badge: boolean;
   quality: QualitySettings;
@@ -100,7 +102,8 @@ async function renderSegment(
 
 /** What the render thread needs of the plan for the output frames [first, end). */
 export function segmentRequest(plan: RenderPlan, first: number, end: number): SegmentRequest {
-  const { edl, encoder, badge, quality } = plan;
+  const { edl, encoder, badge, quality, mouthPlan } = plan;
+  const planRow = mouthPlan === null ? 0 : mouthPlan.length / edl.totalFrames;
   const { bitrateScale, batchFrames, blendFrames } = quality;
   const curvesFirst = Math.max(0, first - HALF_WINDOW);
   const curvesEnd = Math.min(edl.totalFrames, end + HALF_WINDOW);
@@ -117,6 +120,7 @@ export function segmentRequest(plan: RenderPlan, first: number, end: number): Se
     weights: plan.weights.slice(first, end),
     curves: plan.curves.slice(curvesFirst * CURVE_COUNT, curvesEnd * CURVE_COUNT),
     curvesFirst,
+    ...(mouthPlan ? { plan: mouthPlan.slice(first * planRow, end * planRow) } : {}),
     encoder,
     bitrateScale,
     batchFrames,

@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import type { LipsyncSession } from '../engines/lipsync/lipsync-engine';
 import { lipsyncEngine } from '../engines/lipsync/registry';
 import { registerTransferHandlers } from './protocol/abort';
@@ -66,7 +66,17 @@ const api: LipsyncWorkerApi = {
     }
     return session.backend;
   },
-  prepare: (source) => loaded().prepare(source),
+  async prepare(source) {
+    await loaded().prepare(source);
+    return loaded().wishes?.() ?? [];
+  },
+  async takePictures(pictures) {
+    await loaded().takePictures?.(pictures);
+  },
+  async plan(request) {
+    const plan = await loaded().plan?.(request);
+    return plan ? transfer(plan, [plan.buffer]) : null;
+  },
   warmUp: () => loaded().warmUp(),
   backend: () => Promise.resolve(loaded().backend),
   connect(port) {

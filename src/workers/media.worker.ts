@@ -9,6 +9,7 @@ import { supportedEncoders } from '../engines/encode/encoders';
 import { encodeSound, makeResult } from '../engines/encode/make-result';
 import { probeResult, verifyResult } from '../engines/encode/probe';
 import { ClipLibrary } from '../engines/render/clip-library';
+import { cutPictures } from '../engines/render/cut-pictures';
 import { LipsyncPool } from '../engines/render/lipsync-pool';
 import { LipsyncPort } from '../engines/render/lipsync-port';
 import { PreviewCamera } from '../engines/render/preview';
@@ -90,6 +91,8 @@ const api: MediaWorkerApi = {
     }),
 
   registerClips: (sources) => inStage('clips', () => clips.register(sources)),
+
+  cutPictures: (wishes, signal) => inStage('clips', () => cutPictures(clips, wishes, signal)),
 
   connectLipsync(ports) {
     lipsync?.close();

@@ -1,9 +1,12 @@
 import type {
+  ClipPictures,
   LipsyncBackend,
   LipsyncItem,
   LipsyncOutput,
+  LipsyncPlanRequest,
   LipsyncSource,
   LipsyncWarning,
+  PictureWish,
 } from '../../workers/protocol/lipsync';
 
 /**
@@ -30,6 +33,12 @@ export interface LipsyncSession {
   readonly backend: LipsyncBackend;
   /** Takes in the clips of a job; replaces earlier ones. */
   prepare(source: LipsyncSource): Promise<void>;
+  /** Pictures of the prepared clips that the session wants before it draws; missing for engines that want none. */
+  wishes?(): PictureWish[];
+  /** Takes in the pictures of {@link LipsyncSession.wishes}. */
+  takePictures?(pictures: ClipPictures): Promise<void>;
+  /** Plans a whole job, a row an output frame; missing for engines that draw from the curves alone. */
+  plan?(request: LipsyncPlanRequest): Promise<Float32Array>;
   /** Runs once on nothing, so that the first frame does not wait for shaders and memory. */
   warmUp(): Promise<void>;
   /**

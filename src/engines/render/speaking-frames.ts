@@ -80,12 +80,14 @@ async function collectItems(
     for (const { frame: index, clip, sourceFrame, blend } of batch) {
       const weight = request.weights[index - request.first] ?? 0;
       const curves = (): Float32Array => curveWindow(request.curves, index - request.curvesFirst);
+      const plan = planRow(request, index);
       const item = (frame: VideoFrame, name: string, clipFrame: number): LipsyncItem => ({
         frame,
         clip: name,
         clipFrame,
         curves: weight > 0 ? curves() : new Float32Array(0),
         weight,
+        ...(plan && weight > 0 ? { plan } : {}),
       });
       const picture = await pictures.next();
       if (picture.done) break;
@@ -100,6 +102,12 @@ async function collectItems(
     throw error;
   }
   return items;
+}
+
+function planRow({ plan, first, end }: SegmentRequest, index: number): Float32Array | undefined {
+  if (plan === undefined) return undefined;
+  const values = plan.length / (end - first);
+  return plan.slice((index - first) * values, (index - first + 1) * values);
 }
 
 /** Frames that keep the clip's own mouth do not travel. */

@@ -1,3 +1,4 @@
+import type { EdlEvent } from '../../core/clips/edl';
 import type { FaceTrack } from '../../core/faces/face-track';
 import type { SerialisedError } from './errors';
 
@@ -8,6 +9,39 @@ export interface LipsyncSource {
   clips: { name: string; track: FaceTrack; loops: boolean }[];
   width: number;
   height: number;
+}
+
+/** A part of a clip's frame that an engine wants to have at hand while it draws. */
+export interface PictureWish {
+  clip: string;
+  frame: number;
+  /** The part, in whole px of the frame. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** Size of the picture, px; not larger than the part. */
+  pictureWidth: number;
+  pictureHeight: number;
+}
+
+/** The pictures of some wishes. */
+export interface ClipPictures {
+  /** RGBA of one picture after the other, in the order of the wishes. */
+  pixels: Blob;
+}
+
+/** What a plan for a whole job needs; frames are output frames. */
+export interface LipsyncPlanRequest {
+  /** The edit decision list. */
+  events: EdlEvent[];
+  totalFrames: number;
+  /** Mouth curves, openness and rest in them: Float32Array [totalFrames × 7]. */
+  curves: Float32Array;
+  /** Strength of the lip-sync, 0–1: Float32Array [totalFrames]. */
+  weights: Float32Array;
+  /** What the curves' opening was scaled by. */
+  openness: number;
 }
 
 /** One frame to speak. */
@@ -23,6 +57,8 @@ export interface LipsyncItem {
   features?: Float32Array;
   /** 0 (the clip's own mouth) to 1 (the spoken one): fades at the borders of speech. */
   weight: number;
+  /** The output frame's row of the engine's plan, where the job has one. */
+  plan?: Float32Array;
 }
 
 export interface LipsyncOutput {
@@ -32,9 +68,12 @@ export interface LipsyncOutput {
   lipsynced: boolean;
 }
 
-/** Told when a job goes on in a lesser way: `gpu-lost` (now on WASM), `no-webgpu` (asked for, not there). */
+/**
+ * Told when a job goes on in a lesser way: `gpu-lost` (now on WASM), `no-webgpu` (asked for, not there), `poor-track`
+ * (the face is missing, turned away or too small in many of the clips' frames).
+ */
 export interface LipsyncWarning {
-  code: 'gpu-lost' | 'no-webgpu';
+  code: 'gpu-lost' | 'no-webgpu' | 'poor-track';
   message: string;
 }
 
@@ -72,8 +111,18 @@ export interface LipsyncWorkerApi {
     options: LipsyncOptions,
     onWarning?: (warning: LipsyncWarning) => void,
   ): Promise<LipsyncBackend>;
-  /** Takes in the clips of a job; replaces earlier ones. */
-  prepare(source: LipsyncSource): Promise<void>;
+  /**
+   * Takes in the clips of a job; replaces earlier ones.
+   * @returns the pictures that the engine wants before it draws; the same clips always give the same wishes.
+   */
+  prepare(source: LipsyncSource): Promise<PictureWish[]>;
+  /** Hands over the pictures wished for. */
+  takePictures(pictures: ClipPictures): Promise<void>;
+  /**
+   * Plans the mouths of a whole job; any lip-sync thread prepared with the same clips can draw its rows, one by one.
+   * @returns Float32Array [totalFrames × row], null for an engine that needs no plan.
+   */
+  plan(request: LipsyncPlanRequest): Promise<Float32Array | null>;
   /** Runs the engine once, so that the first frame does not wait for shaders. */
   warmUp(): Promise<void>;
   /** The backend in use now; it changes when the GPU is lost. */

@@ -1,0 +1,128 @@
+import { CURVE_COUNT, CURVES } from '../lipsync/curve-window';
+import type { MouthRange } from './calibration';
+import type { MouthTarget } from './mouth-shape';
+import { quantile } from './rest-shape';
+
+const OPEN = CURVES.indexOf('open');
+const WIDE = CURVES.indexOf('wide');
+const PURSE = CURVES.indexOf('purse');
+const PROTRUDE = CURVES.indexOf('protrude');
+const PRESS = CURVES.indexOf('press');
+const TUCK = CURVES.indexOf('tuck');
+
+/** The curves are measured against their own open vowels: this quantile of what is open at all. */
+const OPEN_QUANTILE = 0.92;
+const OPEN_AT_ALL = 0.05;
+/** Speech that hardly opens the mouth is not blown up to shouting: the quantile counts at least this much. */
+const LEAST_OPEN = 0.3;
+/** No vowel opens further than this times the usual open one. */
+const MOST_OPEN = 1.2;
+/** Lips count as shut from this press on, unless they are open all the same. */
+const SHUT_PRESS = 0.35;
+const SHUT_OPEN = 0.15;
+/** At f and v, from this tuck on, the mouth opens no further than `TUCK_OPEN` of its range. */
+const TUCKED = 0.4;
+const TUCK_OPEN = 0.1;
+/** Lips move at most this share of their range a frame: targets from sound are quicker than people. */
+const SLEW = 0.55;
+/** Softening of the opening in frames, not of closures. */
+const SIGMA = 0.7;
+const REACH = 2;
+/** Curve values at which a mouth is fully spread or pursed, and how far these may be overdone. */
+const FULL_WIDE = 0.6;
+const FULL_PURSE = 0.8;
+const MOST_WIDE = 1.1;
+
+/** Values of a target row: open, wide, press, tuck, protrude. */
+export const TARGET_VALUES = 5;
+
+/**
+ * Mouth curves → what this person's mouth shall look like, frame by frame.
+ * @param curves Float32Array [frames × 7], 0–1, openness in them.
+ * @param openness what the opening was scaled by: it shall not be undone by measuring.
+ * @returns Float32Array [frames × 5].
+ */
+export function mouthTargets(
+  curves: Float32Array,
+  range: MouthRange,
+  { openness = 1 }: { openness?: number } = {},
+): Float32Array {
+  const frames = curves.length / CURVE_COUNT;
+  if (!Number.isInteger(frames)) {
+    throw new RangeError(`${curves.length} values are no whole number of ${CURVE_COUNT} curves.`);
+  }
+  const curve = (frame: number, which: number): number =>
+    curves[frame * CURVE_COUNT + which] as number;
+  const opening = openings(curves, openness);
+  const targets = new Float32Array(frames * TARGET_VALUES);
+  for (let frame = 0; frame < frames; frame++) {
+    const wide = Math.min(MOST_WIDE, curve(frame, WIDE) / FULL_WIDE);
+    const purse = Math.min(MOST_WIDE, curve(frame, PURSE) / FULL_PURSE);
+    targets.set(
+      [
+        range.shut + (range.open - range.shut) * (opening[frame] as number),
+        range.rest + (range.spread - range.rest) * wide - (range.rest - range.pursed) * purse,
+        curve(frame, PRESS),
+        curve(frame, TUCK),
+        curve(frame, PROTRUDE),
+      ],
+      frame * TARGET_VALUES,
+    );
+  }
+  return targets;
+}
+
+/** Row `frame` of {@link mouthTargets}. */
+export function targetAt(targets: Float32Array, frame: number): MouthTarget {
+  const at = frame * TARGET_VALUES;
+  const [open = 0, wide = 0, press = 0, tuck = 0, protrude = 0] = targets.subarray(
+    at,
+    at + TARGET_VALUES,
+  );
+  return { open, wide, press, tuck, protrude };
+}
+
+/** Share of the range of the opening, 0–1.2, closures exact: Float32Array [frames]. */
+function openings(curves: Float32Array, openness: number): Float32Array {
+  const frames = curves.length / CURVE_COUNT;
+  const raw = Float32Array.from(
+    { length: frames },
+    (_, i) => curves[i * CURVE_COUNT + OPEN] as number,
+  );
+  const open = raw.filter((value) => value > OPEN_AT_ALL);
+  const usual = Math.max(
+    LEAST_OPEN,
+    open.length > 0 ? quantile(open, OPEN_QUANTILE) / Math.max(openness, 1e-3) : 0,
+  );
+  const cap = new Float32Array(frames).fill(Infinity);
+  const wanted = raw.map((value, i) => {
+    const at = i * CURVE_COUNT;
+    const share = Math.min(MOST_OPEN * Math.max(1, openness), value / usual);
+    const shut = value === 0 || ((curves[at + PRESS] as number) > SHUT_PRESS && value < SHUT_OPEN);
+    if (shut) cap[i] = 0;
+    else if ((curves[at + TUCK] as number) > TUCKED) cap[i] = TUCK_OPEN;
+    return shut ? 0 : share;
+  });
+  const soft = soften(wanted);
+  for (let i = 1; i < frames; i++)
+    cap[i] = Math.min(cap[i] as number, (cap[i - 1] as number) + SLEW);
+  for (let i = frames - 2; i >= 0; i--)
+    cap[i] = Math.min(cap[i] as number, (cap[i + 1] as number) + SLEW);
+  return soft.map((value, i) => Math.min(value, cap[i] as number));
+}
+
+/** Gaussian over time; the ends repeat. */
+function soften(values: Float32Array): Float32Array {
+  const kernel = Array.from({ length: 2 * REACH + 1 }, (_, k) =>
+    Math.exp(-((k - REACH) ** 2) / (2 * SIGMA ** 2)),
+  );
+  const sum = kernel.reduce((a, b) => a + b, 0);
+  return values.map((_, i) => {
+    let value = 0;
+    kernel.forEach((weight, k) => {
+      const from = Math.min(values.length - 1, Math.max(0, i + k - REACH));
+      value += (weight / sum) * (values[from] as number);
+    });
+    return value;
+  });
+}
