@@ -28,11 +28,11 @@ export interface AvatarClipStatus {
 interface AvatarMediaClip extends PlanClip {
   blob: Blob;
   track: FaceTrack;
+  /** Frames whose longer side is longer are shrunk to it, px; the track is in px of the shrunk ones. */
+  maxSide?: number;
 }
 
 /** Everything that a job needs of an avatar. */
-  /** Frames whose longer side is longer are shrunk to it, px; the track is in px of the shrunk ones. */
-  maxSide?: number;
 export interface AvatarMedia {
   id: string;
   width: number;
@@ -40,11 +40,11 @@ export interface AvatarMedia {
   /** `modelId` null: the engine needs no model file. */
   lipsync: { engine: string; modelId: string | null } | null;
   clips: AvatarMediaClip[];
+  /** Name of the clip that training-data mode steps through; default: the longest talking one. */
+  sequence?: string;
 }
 
 /** Where avatars come from. */
-  /** Name of the clip that training-data mode steps through; default: the longest talking one. */
-  sequence?: string;
 export interface AvatarSource {
   list(): Promise<AvatarSummary[]>;
   /** @throws AppError `bad-clip` when a clip or its face track is missing or damaged. */
