@@ -45,32 +45,32 @@ export interface SpeechOptions {
 }
 
 export interface FaceOptions {
+  /** The most faces looked for; one of them is followed. */
   maxFaces?: number;
   everyNthFrame?: number;
-}
-
-export interface GenerateRequest {
-  /** The most faces looked for; one of them is followed. */
-  mode: Mode;
-  audio: Blob;
   /** The face to follow where there are several: the one at this place when faces are first seen; default: the largest. */
   face?: PicturePlace;
   /** Bridge short gaps and take out jitter; default true. */
   smooth?: boolean;
+}
+
+export interface GenerateRequest {
+  mode: Mode;
+  audio: Blob;
   /** core-clips, training-data; default: the first built-in. */
   avatarId?: string;
   /** custom-video. */
   video?: Blob;
   rightsConfirmed?: boolean;
+  /** custom-video: the part of the video to use, seconds; default: its longest good stretch. */
+  sourceRange?: { start: number; end: number };
+  /** custom-video: as in {@link FaceOptions}. */
+  face?: PicturePlace;
   speech?: SpeechOptions;
   /** An edited list instead of the planned one. */
   edl?: Edl;
   startFrame?: number;
   loopBack?: boolean;
-  /** custom-video: the part of the video to use, seconds; default: its longest good stretch. */
-  sourceRange?: { start: number; end: number };
-  /** custom-video: as in {@link FaceOptions}. */
-  face?: PicturePlace;
   lipsyncModelId?: string;
   audioEncoder?: 'auto' | 'ave' | 'hubert' | 'wenet';
   quality?: Quality;

@@ -1,4 +1,5 @@
 import type { EdlEvent } from '../../core/clips/edl';
+import type { ClipPictures, PictureWish } from './lipsync';
 
 /** Stage of the errors that another encoder might not have. */
 export const ENCODER_STAGE = 'encoder';
@@ -87,6 +88,8 @@ export interface SegmentRequest {
   curves: Float32Array;
   /** Output frame of the first row of `curves`. */
   curvesFirst: number;
+  /** The lip-sync engine's plan, a row an output frame of the segment: Float32Array [(end − first) × row]. */
+  plan?: Float32Array;
   encoder: EncoderName;
   /** Times the usual bit rate; default 1. */
   bitrateScale?: number;
@@ -210,6 +213,8 @@ export interface MediaWorkerApi {
 
   /** Replaces the clips that segments refer to by name; closes earlier ones. */
   registerClips(clips: ClipSource[]): Promise<(VideoInfo & { name: string })[]>;
+  /** Cuts pictures out of the registered clips; Throws bad-clip. */
+  cutPictures(wishes: PictureWish[], signal?: AbortSignal): Promise<ClipPictures>;
   /** The channel to the lip-sync worker; without one, frames keep the clip's mouth. */
   connectLipsync(ports: MessagePort[]): Promise<void>;
   renderSegment(
