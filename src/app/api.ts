@@ -1,6 +1,10 @@
 /** The public API, window.mouthpiece: scripts, embedding pages and the command line drive the app by it. */
 import { avatarStatus, listAvatars } from '../platform/avatars';
 import { listModels } from '../platform/model-store';
+import { exportAvatar } from '../pipeline/avatars/exported-avatar';
+import { importAvatar } from '../pipeline/avatars/import-avatar';
+import { preprocessAvatar } from '../pipeline/avatars/preprocess-avatar';
+import { removeAvatar } from '../pipeline/avatars/remove-avatar';
 import { capabilities } from '../pipeline/capabilities';
 import { detectFaces } from '../pipeline/detect-faces';
 import { detectSpeech, planClips } from '../pipeline/detect-speech';
@@ -34,10 +38,11 @@ export function createMouthpiece(): Mouthpiece {
     ready: usable(),
     capabilities,
     listAvatars,
-    importAvatar: notYet('importAvatar'),
-    preprocessAvatar: avatarStatus,
+    importAvatar,
+    preprocessAvatar,
     verifyAvatar: avatarStatus,
-    removeAvatar: notYet('removeAvatar'),
+    removeAvatar,
+    exportAvatar,
     listModels,
     importModel: notYet('importModel'),
     detectSpeech,

@@ -54,7 +54,9 @@ export async function openLipsync(
     threads: gpu ? cpuThreads() : 1,
   };
   const used = threads.lipsync.slice(0, gpu ? 1 : Math.min(most, cpuThreads()));
-  const clips = avatar.clips.map(({ name, track }) => ({ name, track, loops: true }));
+  const clips = avatar.clips.map(({ name, track, loopFix = 'none' }) => {
+    return { name, track, loops: loopFix === 'none' };
+  });
   const source = { clips, width: avatar.width, height: avatar.height };
   // All threads wish for the same pictures: they are cut once, and the clips must be registered by then.
   let pictures: Promise<ClipPictures> | undefined;

@@ -12,3 +12,8 @@ export async function loadedAvatar(id?: string, signal?: AbortSignal): Promise<A
   }
   return last.avatar;
 }
+
+/** Reads an avatar anew the next time: it was changed or removed. */
+export function forgetAvatar(id: string): void {
+  if (last?.avatar.id === id) last = undefined;
+}

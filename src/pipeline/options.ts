@@ -90,6 +90,17 @@ export const GenerateRequestSchema = v.object({
   badge: v.optional(v.boolean(), true),
 });
 
+/** Seed 000: the name of an avatar is that of its folder. */
+const LONGEST_NAME = 80;
+
+export const ImportAvatarSchema = v.object({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_NAME)),
+  rightsConfirmed: v.optional(v.boolean(), false),
+  lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
+});
+
+export type ImportAvatarChoices = v.InferOutput<typeof ImportAvatarSchema>;
+
 export type GenerateOptions = v.InferOutput<typeof GenerateRequestSchema>;
 
 /**

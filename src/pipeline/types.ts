@@ -36,6 +36,11 @@ export interface ImportAvatarOptions {
   lipsyncModelId?: string;
 }
 
+/** An avatar just imported, and what the user should know about it. */
+export interface ImportedAvatarSummary extends AvatarSummary {
+  warnings: Warning[];
+}
+
 export interface SpeechOptions {
   /** 0.1–0.9, default 0.5. */
   threshold?: number;
@@ -138,10 +143,17 @@ export interface Mouthpiece {
   readonly ready: Promise<void>;
   capabilities(): Promise<Capabilities>;
   listAvatars(): Promise<AvatarSummary[]>;
-  importAvatar(files: File[], options: ImportAvatarOptions, run?: Run): Promise<AvatarSummary>;
+  /** A folder of core clips, single clips, or a zip of either; also one that exportAvatar made. */
+  importAvatar(
+    files: File[],
+    options: ImportAvatarOptions,
+    run?: Run,
+  ): Promise<ImportedAvatarSummary>;
   preprocessAvatar(id: string, run?: Run): Promise<AvatarStatus>;
   verifyAvatar(id: string): Promise<AvatarStatus>;
   removeAvatar(id: string): Promise<void>;
+  /** An avatar of one's own as a zip that {@link Mouthpiece.importAvatar} takes, here or elsewhere. */
+  exportAvatar(id: string, run?: Run): Promise<Blob>;
   listModels(): Promise<ModelSummary[]>;
   importModel(files: File[], run?: Run): Promise<ModelSummary>;
   detectSpeech(audio: Blob, options?: SpeechOptions, run?: Run): Promise<SpeechTimeline>;

@@ -1,4 +1,5 @@
 import type { PlanClip } from '../core/clips/edl';
+import type { LoopQuality } from '../core/clips/loop-quality';
 import type { FaceTrack } from '../core/faces/face-track';
 
 /** An avatar as lists show it. */
@@ -23,6 +24,8 @@ export interface AvatarClipStatus {
   /** Whether the clip's face track is there. */
   preprocessed: boolean;
   framesWithoutFace: number;
+  /** How well it loops, and what is done about it; known of preprocessed clips of imported avatars. */
+  loop?: LoopQuality;
 }
 
 interface AvatarMediaClip extends PlanClip {

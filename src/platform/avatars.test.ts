@@ -4,7 +4,10 @@ import { LANDMARKS, type Face } from '../core/faces/face-track';
 import { writeTrackFile } from '../core/faces/track-file';
 import { contentKey } from './storage/content-key';
 import { appStorage } from './storage/storage';
-import { avatarStatus, listAvatars, loadAvatar } from './avatars';
+import { avatarStatus, listAvatars, loadAvatar, removeImported } from './avatars';
+
+/** Before it is replaced: for the addresses of blobs. */
+const globalFetch = fetch;
 
 const PAGE = 'https://example.org/some/folder/';
 const face: Face = { landmarks: new Float32Array(LANDMARKS * 3).fill(7), score: 1 };
@@ -119,17 +122,28 @@ describe('imported avatars', () => {
         licence: 'own',
         rightsConfirmed: 1,
         lipsyncModelId: null,
-        clips: [{ name: 'talk.mp4', kind: 'talk', frames: 2 }],
+        clips: [{ name: 'talk.mp4', kind: 'talk', frames: 2, key: await contentKey(clip) }],
       },
       { 'talk.mp4': clip },
+      { poster: new Blob(['picture']) },
     );
     expect((await listAvatars()).map(({ id, builtIn }) => [id, builtIn])).toEqual([['adam', true], ['eve', false]]); // prettier-ignore
     await expect(loadAvatar('eve')).rejects.toMatchObject({ code: 'bad-clip' });
     expect((await avatarStatus('eve')).clips[0]?.preprocessed).toBe(false);
-    await tracks.save(await contentKey(clip), track(face, null).buffer);
+    const loop = { jump: 0.3, usualJump: 0, change: 0, usualChange: 0, fix: 'ping-pong' } as const;
+    await avatars.enterTrack('eve', await contentKey(clip), track(face, null).buffer, loop);
     const media = await loadAvatar('eve');
-    expect(media).toMatchObject({ width: 640, lipsync: null });
+    expect(media).toMatchObject({ width: 640, lipsync: { engine: 'exemplar', modelId: null } });
     expect(media.clips[0]?.track.frames).toHaveLength(2);
-    expect((await avatarStatus('eve')).clips[0]).toMatchObject({ preprocessed: true, framesWithoutFace: 1 }); // prettier-ignore
+    expect((await avatarStatus('eve')).clips[0]).toMatchObject({ preprocessed: true, framesWithoutFace: 1, loop }); // prettier-ignore
+    const eve = async () => (await listAvatars()).find(({ id }) => id === 'eve');
+    expect((await eve())?.clips).toEqual([{ name: 'talk.mp4', kind: 'talk', frames: 2, loopFix: 'ping-pong' }]); // prettier-ignore
+    const { posterUrl = '' } = (await eve()) ?? {};
+    expect(await (await globalFetch(posterUrl)).text()).toBe('picture');
+    expect((await eve())?.posterUrl).toBe(posterUrl);
+    await removeImported('eve');
+    expect(await eve()).toBeUndefined();
+    expect(await tracks.get(await contentKey(clip))).toBeUndefined();
+    await expect(globalFetch(posterUrl)).rejects.toThrow();
   });
 });

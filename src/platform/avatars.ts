@@ -29,6 +29,11 @@ export async function avatarStatus(id: string): Promise<{ id: string; clips: Ava
   return { id: entry.id, clips: await source.status(entry.id) };
 }
 
+/** Deletes an avatar of the user's own; an unknown id is no error. */
+export async function removeImported(id: string): Promise<void> {
+  await (await importedSource()).remove(id);
+}
+
 async function find(id?: string): Promise<{ entry: AvatarSummary; source: AvatarSource }> {
   const all = await listAvatars();
   const entry = id === undefined ? all[0] : all.find((avatar) => avatar.id === id);

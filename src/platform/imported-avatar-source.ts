@@ -3,12 +3,15 @@ import { readTrackFile } from '../core/faces/track-file';
 import { FPS } from '../core/time/units';
 import { AppError } from '../workers/protocol/errors';
 import type { AvatarClipStatus, AvatarMedia, AvatarSource, AvatarSummary } from './avatar-source';
-import { contentKey } from './storage/content-key';
 import type { ImportedAvatar } from './storage/imported-avatars';
 import type { AppStorage } from './storage/storage';
 
-/** The engine of avatars that name a model of their own. */
+/** The engine of avatars that name a model, and of those that need none. */
 const MODEL_ENGINE = 'unet';
+const EXEMPLAR_ENGINE = 'exemplar';
+
+/** Addresses of stored files for showing an avatar, made once a page: listing again must not pile them up. */
+const shownFiles = new Map<string, { posterUrl?: string; idleClipUrl?: string }>();
 
 /** The avatars that the user brought, from the app's storage. */
 export class ImportedAvatarSource implements AvatarSource {
@@ -20,47 +23,77 @@ export class ImportedAvatarSource implements AvatarSource {
 
   async list(): Promise<AvatarSummary[]> {
     const avatars = await this.#storage.avatars.list();
-    return avatars.map(({ id, name, width, height, licence, clips, lipsyncModelId }) => {
-      return { id, name, builtIn: false, width, height, fps: FPS, clips, lipsyncModelId, licence };
-    });
+    return Promise.all(
+      avatars.map(async (avatar) => {
+        const { id, name, width, height, licence, lipsyncModelId } = avatar;
+        const clips = avatar.clips.map(({ key: _key, loop: _loop, ...clip }) => clip);
+        const shown = await this.#shown(avatar);
+        return { id, name, builtIn: false, width, height, fps: FPS, clips, lipsyncModelId, licence, ...shown }; // prettier-ignore
+      }),
+    );
   }
 
   async load(id: string): Promise<AvatarMedia> {
-    const { width, height, clips, lipsyncModelId } = await this.#avatar(id);
-    const loaded = clips.map(async (clip) => {
-      const { blob, track } = await this.#clip(id, clip.name);
+    const { width, height, clips, lipsyncModelId } = await this.#storage.avatars.get(id);
+    const loaded = clips.map(async ({ key, loop: _loop, ...clip }) => {
+      const [blob, track] = await Promise.all([
+        this.#storage.avatars.clip(id, clip.name),
+        this.#track(key),
+      ]);
       if (track) return { ...clip, blob, track };
       throw new AppError('bad-clip', `The clip "${clip.name}" has not been preprocessed.`, {
         hint: 'Preprocess the avatar, then try again.',
       });
     });
-    const lipsync =
-      lipsyncModelId === null ? null : { engine: MODEL_ENGINE, modelId: lipsyncModelId };
+    const lipsync = {
+      engine: lipsyncModelId === null ? EXEMPLAR_ENGINE : MODEL_ENGINE,
+      modelId: lipsyncModelId,
+    };
     return { id, width, height, lipsync, clips: await Promise.all(loaded) };
   }
 
   async status(id: string): Promise<AvatarClipStatus[]> {
-    const { clips } = await this.#avatar(id);
+    const { clips } = await this.#storage.avatars.get(id);
     return Promise.all(
-      clips.map(async ({ name, frames }) => {
-        const { track } = await this.#clip(id, name);
+      clips.map(async ({ name, frames, key, loop }) => {
+        const track = await this.#track(key);
         const framesWithoutFace = track?.frames.filter((face) => face === null).length ?? 0;
-        return { name, frames, preprocessed: track !== undefined, framesWithoutFace };
+        const preprocessed = track !== undefined && loop !== undefined;
+        return { name, frames, preprocessed, framesWithoutFace, ...(loop && { loop }) };
       }),
     );
   }
 
-  async #avatar(id: string): Promise<ImportedAvatar> {
-    const avatar = (await this.#storage.avatars.list()).find((other) => other.id === id);
-    if (avatar) return avatar;
-    throw new AppError('bad-option', `There is no imported avatar "${id}".`, {
-      hint: 'Choose one of the listed avatars.',
-    });
+  async remove(id: string): Promise<void> {
+    await this.#storage.avatars.delete(id);
+    const urls = shownFiles.get(id);
+    shownFiles.delete(id);
+    for (const url of Object.values(urls ?? {})) URL.revokeObjectURL(url);
   }
 
-  async #clip(id: string, name: string): Promise<{ blob: Blob; track: FaceTrack | undefined }> {
-    const blob = await this.#storage.avatars.clip(id, name);
-    const bytes = await this.#storage.tracks.get(await contentKey(blob));
-    return { blob, track: bytes && readTrackFile(new Uint8Array(bytes)) };
+  async #track(key: string): Promise<FaceTrack | undefined> {
+    const bytes = await this.#storage.tracks.get(key);
+    return bytes && readTrackFile(new Uint8Array(bytes));
+  }
+
+  /** A file that the browser has cleared is only not shown. */
+  async #shown({
+    id,
+    clips,
+  }: ImportedAvatar): Promise<{ posterUrl?: string; idleClipUrl?: string }> {
+    const known = shownFiles.get(id);
+    if (known) return known;
+    const { avatars } = this.#storage;
+    const urls: { posterUrl?: string; idleClipUrl?: string } = {};
+    shownFiles.set(id, urls);
+    try {
+      const poster = await avatars.poster(id);
+      if (poster) urls.posterUrl = URL.createObjectURL(poster);
+      const idle = clips.find(({ kind }) => kind === 'silence') ?? clips[0];
+      if (idle) urls.idleClipUrl = URL.createObjectURL(await avatars.clip(id, idle.name));
+    } catch (error) {
+      console.warn(`The avatar "${id}" cannot be shown.`, error);
+    }
+    return urls;
   }
 }

@@ -9,11 +9,13 @@ import { supportedEncoders } from '../engines/encode/encoders';
 import { encodeSound, makeResult } from '../engines/encode/make-result';
 import { probeResult, verifyResult } from '../engines/encode/probe';
 import { ClipLibrary } from '../engines/render/clip-library';
+import { cutClips } from '../engines/render/cut-clips';
 import { cutPictures } from '../engines/render/cut-pictures';
 import { LipsyncPool } from '../engines/render/lipsync-pool';
 import { LipsyncPort } from '../engines/render/lipsync-port';
 import { PreviewCamera } from '../engines/render/preview';
 import { renderSegment } from '../engines/render/render-segment';
+import { frameThumbnails, pictureOf } from '../engines/render/small-pictures';
 import { discardAbandonedFiles, discardTemporaryFile } from '../engines/storage/temporary-file';
 import { sendFrames } from './frame-sender';
 import { registerTransferHandlers } from './protocol/abort';
@@ -89,6 +91,17 @@ const api: MediaWorkerApi = {
         : () => openFrames(media, options);
       await Promise.all(streams.map(async (stream) => sendFrames(await open(), stream)));
     }),
+
+  cutClips: (request, onFrame = () => undefined, signal) =>
+    inStage('clips', () => cutClips(request, { onFrame, signal })),
+
+  frameThumbnails: (media, side, onFrame = () => undefined, signal) =>
+    inStage('clips', async () => {
+      const thumbnails = await frameThumbnails(media, side, { onFrame, signal });
+      return transfer(thumbnails, [thumbnails.pixels.buffer]);
+    }),
+
+  pictureOf: (media, frame, longest) => inStage('clips', () => pictureOf(media, frame, longest)),
 
   registerClips: (sources) => inStage('clips', () => clips.register(sources)),
 

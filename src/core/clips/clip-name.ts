@@ -10,6 +10,9 @@ const VIDEO_EXTENSION = /\.(mp4|m4v|mov|webm|mkv|avi)$/i;
 /** "02,08s": seconds, a comma or point, hundredths. */
 const CLAIMED_LENGTH = /(\d+)[,.](\d{1,2})\s*s(?![a-z])/i;
 
+/** Whether a file is a video by its name. */
+export const isVideoName = (path: string): boolean => VIDEO_EXTENSION.test(path);
+
 /**
  * Reads a core clip's file name by the seed's convention: "02,08s talk.mp4" talks, "silence.mp4" is idle.
  * "silence" wins where both words stand; case and folders do not matter.
@@ -18,7 +21,7 @@ const CLAIMED_LENGTH = /(\d+)[,.](\d{1,2})\s*s(?![a-z])/i;
  */
 export function parseClipName(path: string): ClipName | null {
   const name = path.split(/[\\/]/).at(-1) ?? path;
-  if (!VIDEO_EXTENSION.test(name)) return null;
+  if (!isVideoName(name)) return null;
   const kind = kindOf(name.toLowerCase());
   if (kind === null) return null;
   const [, whole, hundredths] = CLAIMED_LENGTH.exec(name) ?? [];

@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Edl, PlanClip } from '../../core/clips/edl';
+import type { LoopQuality } from '../../core/clips/loop-quality';
 import type { SpeechTimeline } from '../../core/speech/timeline';
 
 /** A large file beside the records: in OPFS where the browser has it, else in the store `blobs`. */
@@ -18,7 +19,15 @@ interface WithFiles {
   files: Record<string, StoredFile>;
 }
 
-/** An avatar that the user brought; `files` are its clips by name. */
+/** A clip of an avatar that the user brought. */
+export interface StoredClip extends PlanClip {
+  /** Content key of its file, under which its face track is kept. */
+  key: string;
+  /** How well it loops; found out when its face track is made. */
+  loop?: LoopQuality;
+}
+
+/** An avatar that the user brought; `files` are its clips by name, and "poster.jpg". */
 export interface AvatarRecord extends WithFiles {
   name: string;
   width: number;
@@ -26,8 +35,9 @@ export interface AvatarRecord extends WithFiles {
   licence: string;
   /** When the user confirmed the right to use the likeness, milliseconds since 1970. */
   rightsConfirmed: number;
+  /** Null: the exemplar engine, which needs no model. */
   lipsyncModelId: string | null;
-  clips: PlanClip[];
+  clips: StoredClip[];
 }
 
 /** A face track as the bytes of a .track file; `key` is the content key of the video it belongs to. */

@@ -240,6 +240,31 @@ describe('CacheStore', () => {
 });
 
 describe('ImportedAvatars and TrackStore', () => {
+  it('keep nothing of an avatar when there is no room for one of its clips', async () => {
+    const avatars = new ImportedAvatars(vault);
+    const clips = ['a talk.mp4', 'silence.mp4'].map((name) => ({ name, kind: 'talk' as const, frames: 5, key: name })); // prettier-ignore
+    const eve = { id: 'eve', created: 1, name: 'Eve', width: 2, height: 2, licence: 'own', rightsConfirmed: 1, lipsyncModelId: null, clips }; // prettier-ignore
+    const files = { 'a talk.mp4': video('talk'), 'silence.mp4': video('still') };
+    const tracks = new Map([['silence.mp4', new ArrayBuffer(2)]]);
+    blobs.room = 1;
+    await expect(avatars.save(eve, files, { tracks })).rejects.toMatchObject({ code: 'storage-full' }); // prettier-ignore
+    expect(await avatars.list()).toEqual([]);
+    expect(blobs.files.size).toBe(0);
+    expect(await db.getAllKeys('tracks')).toEqual([]);
+    blobs.room = Infinity;
+    await avatars.save(eve, files, { tracks });
+    await expect(avatars.save(eve, files)).rejects.toMatchObject({ code: 'internal' });
+    expect(blobs.files.size).toBe(2);
+  });
+
+  it('enter a track and the loop of an avatar that is still there', async () => {
+    const avatars = new ImportedAvatars(vault);
+    const loop = { jump: null, usualJump: null, change: 0, usualChange: 0, fix: 'blend' as const };
+    expect(await avatars.enterTrack('eve', 'k', new ArrayBuffer(1), loop)).toBe(false);
+    expect(await db.getAllKeys('tracks')).toEqual([]);
+    await expect(avatars.get('eve')).rejects.toMatchObject({ code: 'bad-option' });
+  });
+
   it('keep an avatar with its clips and tracks until it is removed', async () => {
     const avatars = new ImportedAvatars(vault);
     const eve = {
@@ -251,9 +276,13 @@ describe('ImportedAvatars and TrackStore', () => {
       licence: 'own',
       rightsConfirmed: 1,
       lipsyncModelId: null,
-      clips: [{ name: 'silence.mp4', kind: 'silence' as const, frames: 50 }],
+      clips: [{ name: 'silence.mp4', kind: 'silence' as const, frames: 50, key: 'still' }],
     };
-    await avatars.save(eve, { 'silence.mp4': video('still') });
+    const bytes = new Uint8Array([7]).buffer;
+    await avatars.save(eve, { 'silence.mp4': video('still') }, { tracks: new Map([['still', bytes]]) }); // prettier-ignore
+    await avatars.save({ ...eve, id: 'twin' }, { 'silence.mp4': video('still') });
+    await avatars.delete('twin');
+    expect(await new TrackStore(vault).get('still')).toEqual(bytes);
     expect(await avatars.list()).toMatchObject([eve]);
     expect(await (await avatars.clip('eve', 'silence.mp4')).text()).toBe('still');
     await expect(avatars.clip('eve', 'talk.mp4')).rejects.toMatchObject({ code: 'bad-clip' });
@@ -262,6 +291,7 @@ describe('ImportedAvatars and TrackStore', () => {
     expect(blobs.files.size).toBe(0);
 
     const tracks = new TrackStore(vault);
+    expect(await tracks.get('still')).toBeUndefined();
     await tracks.save('key', new Uint8Array([1, 2]).buffer);
     expect(new Uint8Array((await tracks.get('key')) ?? new ArrayBuffer(0))).toEqual(
       Uint8Array.of(1, 2),

@@ -75,6 +75,23 @@ export interface ClipSource {
   maxSide?: number | undefined;
 }
 
+/** Stretches of a video that become clips of their own. */
+export interface ClipCutRequest {
+  video: Blob;
+  /** Half-open ranges of frames at 25 fps. */
+  cuts: { from: number; to: number }[];
+  /** Even; default: the video's own. */
+  size?: { width: number; height: number };
+  encoder: EncoderName;
+}
+
+/** `pixels` Uint8Array [frames × side × side × 3], red, green, blue. */
+export interface FrameThumbnails {
+  side: number;
+  frames: number;
+  pixels: Uint8Array;
+}
+
 /** One closed piece of the result, rendered independently so that a job can resume from it. */
 export interface SegmentRequest {
   /** Output frames [first, end). */
@@ -210,6 +227,22 @@ export interface MediaWorkerApi {
     streams: FrameStream[],
     options?: { maxSide?: number | undefined },
   ): Promise<void>;
+
+  /** The stretches as MP4s of H.264; `onFrame` gets the number of frames done of all. Throws corrupt-media. */
+  cutClips(
+    request: ClipCutRequest,
+    onFrame?: (done: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Blob[]>;
+  /** All frames of a video as squares of `side` pixels, for comparing them. */
+  frameThumbnails(
+    media: Blob,
+    side: number,
+    onFrame?: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<FrameThumbnails>;
+  /** A frame of a video as JPEG, its longer side at most `longest` pixels. */
+  pictureOf(media: Blob, frame: number, longest: number): Promise<Blob>;
 
   /** Replaces the clips that segments refer to by name; closes earlier ones. */
   registerClips(clips: ClipSource[]): Promise<(VideoInfo & { name: string })[]>;

@@ -5,6 +5,8 @@ export interface Progress {
   total: number;
   unit: 'frames' | 'seconds' | 'bytes' | 'items' | 'clips';
   etaSeconds?: number;
+  /** Of work on several files: how far it is with the one in work. `done` above counts it in fractions. */
+  part?: { name: string; stage: string; done: number; total: number; unit: Progress['unit'] };
 }
 
 export type ProgressListener = (progress: Progress) => void;

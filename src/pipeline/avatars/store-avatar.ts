@@ -1,0 +1,100 @@
+import { freeId } from '../../core/clips/avatar-id';
+import { listAvatars } from '../../platform/avatars';
+import { listModels } from '../../platform/model-store';
+import { contentKey } from '../../platform/storage/content-key';
+import type { StoredClip } from '../../platform/storage/schema';
+import { appStorage, persistStorage } from '../../platform/storage/storage';
+import { AppError, abortError } from '../../workers/protocol/errors';
+import type { ImportAvatarChoices } from '../options';
+import { threads } from '../threads';
+import type { AvatarSummary } from '../types';
+import type { FittedClips } from './fit-clips';
+import type { KnownClip } from './exported-avatar';
+
+/** Longest side of the picture that stands for an avatar in lists, px. */
+const POSTER_SIDE = 512;
+
+/** The licence of what a user brings: theirs. */
+const OWN_LICENCE = 'own';
+
+/** @throws AppError `rights-not-confirmed`. */
+export function requireRights(confirmed: boolean): void {
+  if (confirmed) return;
+  throw new AppError('rights-not-confirmed', 'The right to use this likeness is not confirmed.', {
+    hint: 'Confirm that you have the right to use this person’s likeness.',
+    stage: 'options',
+  });
+}
+
+/** @throws AppError `model-missing` when this server and this device do not have the model. */
+export async function requireModel(id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const models = await listModels();
+  if (models.some((model) => model.id === id)) return;
+  throw new AppError('model-missing', `There is no model "${id}".`, {
+    hint: 'Import the model first, or leave the choice to the app.',
+    stage: 'options',
+  });
+}
+
+/**
+ * Stores an avatar with its clips, all or nothing.
+ * @param known what came with clips that were exported from here or elsewhere, by clip name.
+ * @throws AppError `storage-full`; nothing is stored then.
+ */
+export async function storeAvatar(
+  { width, height, clips }: Omit<FittedClips, 'warnings'>,
+  { name, lipsyncModelId }: ImportAvatarChoices,
+  known: ReadonlyMap<string, KnownClip> = new Map(),
+  signal?: AbortSignal,
+): Promise<AvatarSummary> {
+  const stored = await Promise.all(
+    clips.map(async (clip): Promise<StoredClip> => {
+      const { loop } = known.get(clip.name) ?? {};
+      const key = await contentKey(clip.blob);
+      const plain = { name: clip.name, kind: clip.kind, frames: clip.info.frames, key };
+      return loop ? { ...plain, loop, loopFix: loop.fix } : plain;
+    }),
+  );
+  const tracks = new Map(
+    stored.flatMap(({ name: clip, key }) => {
+      const { track } = known.get(clip) ?? {};
+      return track ? [[key, track] as const] : [];
+    }),
+  );
+  const shown = clips.find(({ kind }) => kind === 'silence') ?? clips[0];
+  if (!shown) throw new TypeError('An avatar without clips cannot be stored.');
+  const poster = await threads.video.call(
+    (media) => media.pictureOf(shown.blob, 0, POSTER_SIDE),
+    signal,
+  );
+  const taken = (await listAvatars()).map((avatar) => avatar.id);
+  const now = Date.now();
+  const avatar = {
+    id: freeId(name, taken),
+    created: now,
+    name,
+    width,
+    height,
+    licence: OWN_LICENCE,
+    rightsConfirmed: now,
+    lipsyncModelId: lipsyncModelId ?? null,
+    clips: stored,
+  };
+  if (signal?.aborted === true) throw abortError();
+  const { avatars } = await appStorage();
+  const files = Object.fromEntries(clips.map((clip) => [clip.name, clip.blob]));
+  await avatars.save(avatar, files, { poster, tracks });
+  // Clips cannot be made again: the browser should not clear them.
+  void persistStorage().catch(() => false);
+  return summaryOf(avatar.id);
+}
+
+async function summaryOf(id: string): Promise<AvatarSummary> {
+  const summary = (await listAvatars()).find((avatar) => avatar.id === id);
+  if (summary) return summary;
+  throw new AppError('internal', `The avatar "${id}" was removed while it was imported.`, {
+    hint: 'Import it again.',
+    stage: 'import',
+  });
+}
