@@ -5,7 +5,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { JAW } from '../../src/core/exemplar/face-picture';
-import { INNER_LOWER_LIP, INNER_UPPER_LIP } from '../../src/core/exemplar/draw/lip-contours';
+import {
+  BETWEEN_LOWER,
+  BETWEEN_UPPER,
+  INNER_LOWER_LIP,
+  INNER_UPPER_LIP,
+} from '../../src/core/exemplar/draw/lip-contours';
 
 const TARGET = new URL('../../src/core/exemplar/draw/face-triangles.ts', import.meta.url);
 const FACE_POINTS = 468;
@@ -63,11 +68,14 @@ function orientLike(mesh: readonly Triangle[], added: readonly Triangle[]): Tria
 
 const mesh = meshTriangles();
 const ring = JAW.map((_, i) => FACE_POINTS + i);
-const all = [
-  ...mesh,
-  ...orientLike(mesh, strip(INNER_UPPER_LIP, INNER_LOWER_LIP)),
-  ...orientLike(mesh, strip(JAW, ring)),
-];
+/** What lies between the lips has vertices of its own there: it can be read from elsewhere than the lips. */
+const between = new Map<number, number>(
+  [...BETWEEN_UPPER, ...BETWEEN_LOWER].map((point, i) => [point, FACE_POINTS + JAW.length + i]),
+);
+const mouth = orientLike(mesh, strip(INNER_UPPER_LIP, INNER_LOWER_LIP)).map((triangle) =>
+  triangle.map((point) => between.get(point) ?? point),
+);
+const all = [...mesh, ...mouth, ...orientLike(mesh, strip(JAW, ring))];
 const lines = all.map((triangle) => triangle.join(', '));
 const rows: string[] = [];
 for (let i = 0; i < lines.length; i += 6) rows.push(`  ${lines.slice(i, i + 6).join(', ')},`);
@@ -75,7 +83,7 @@ writeFileSync(
   TARGET,
   `/**
  * Triangles of the face mesh, three vertices each: MediaPipe's tesselation (Apache-2.0), the strip between the lips,
- * and the strip from the jaw to the static ring (vertices 468 and up). Written by tools/exemplar/face-triangles.ts.
+ * and the strip from the jaw to the static ring. Vertices from 468 on are those of meshVertices. Written by tools/exemplar/face-triangles.ts.
  */
 // prettier-ignore
 export const FACE_TRIANGLES: readonly number[] = [

@@ -23,8 +23,8 @@ export interface Tap {
 
 /**
  * How the lower face of one person is cut into triangles and how far each vertex follows the target.
- * Made once a person by {@link buildFaceMesh} (draw/face-mesh). Vertices are the 468 face points and, after them,
- * the static ring of {@link RING_POINTS} points around the jaw.
+ * Made once a person by `buildFaceMesh` (draw/face-mesh). Vertices are the 468 face points and, after them,
+ * the static ring of {@link RING_POINTS} points around the jaw and a second set of the inner lips for what lies between.
  */
 export interface FaceMesh {
   /**

@@ -1,11 +1,10 @@
+import { blur, gaussian } from './gaussian-blur';
 import { TriangleRaster } from './triangle-raster';
 
 /** The share of the taps is smooth, so it is made at half the size. */
 export const ALPHA_SCALE = 0.5;
 /** Softness of the vertices' alpha, σ in eye distances. */
 const BLUR_EYES = 0.015;
-/** The Gaussian is cut off at this many σ. */
-const REACH = 3;
 
 /**
  * Share of the taps for every pixel: the vertices' alpha spread over the triangles and softened, so that
@@ -119,51 +118,5 @@ export class AlphaMap {
       slopes[i + 2] = a0 - sx * ax - sy * ay;
     }
     return slopes;
-  }
-}
-
-/** One half of a normalised Gaussian, from its middle outwards. */
-export function gaussian(sigma: number): Float32Array {
-  const reach = Math.max(0, Math.ceil(sigma * REACH));
-  const half = Float32Array.from({ length: reach + 1 }, (_, i) =>
-    sigma > 0 ? Math.exp((-i * i) / (2 * sigma * sigma)) : 1,
-  );
-  const sum = half.reduce((total, value, i) => total + (i === 0 ? value : 2 * value), 0);
-  return half.map((value) => value / sum);
-}
-
-/** Separable blur of `plane` in place; places outside repeat the border. */
-export function blur(
-  plane: Float32Array,
-  scratch: Float32Array,
-  width: number,
-  height: number,
-  kernel: Float32Array,
-): void {
-  blurLines(plane, scratch, kernel, { lines: height, length: width, step: 1, stride: width });
-  blurLines(scratch, plane, kernel, { lines: width, length: height, step: width, stride: 1 });
-}
-
-function blurLines(
-  from: Float32Array,
-  to: Float32Array,
-  kernel: Float32Array,
-  { lines, length, step, stride }: Record<'lines' | 'length' | 'step' | 'stride', number>,
-): void {
-  const reach = kernel.length - 1;
-  const middle = kernel[0] as number;
-  const last = length - 1;
-  for (let line = 0; line < lines; line++) {
-    const base = line * stride;
-    for (let i = 0; i < length; i++) {
-      const at = base + i * step;
-      let sum = middle * (from[at] as number);
-      for (let k = 1; k <= reach; k++) {
-        const before = i < k ? base : at - k * step;
-        const after = i + k > last ? base + last * step : at + k * step;
-        sum += (kernel[k] as number) * ((from[before] as number) + (from[after] as number));
-      }
-      to[at] = sum;
-    }
   }
 }

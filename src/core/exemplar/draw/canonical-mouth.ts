@@ -23,7 +23,7 @@ const LOWER_LIP = 14;
 /** The geometry all mouths of a person are brought to. */
 export interface CanonicalMouth {
   mesh: FaceMesh;
-  /** Vertices in px of the canonical mouth, Float32Array [489 × 3]. */
+  /** Vertices in px of the canonical mouth, Float32Array [507 × 3]. */
   vertices: Float32Array;
   /** Covering triangle of each pixel, −1 for none, Int16Array [48 × 48]. */
   ids: Int16Array;

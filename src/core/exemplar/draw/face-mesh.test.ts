@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { REST_FACE } from '../../../../tests/fixtures/rest-face';
+import { faceAt, REST_FACE } from '../../../../tests/fixtures/rest-face';
 import { JAW } from '../face-picture';
-import { buildFaceMesh, eyeDistance, FACE_POINTS, meshVertices, VERTICES } from './face-mesh';
+import { buildFaceMesh, closeSource, eyeDistance, FACE_POINTS, meshVertices } from './face-mesh';
 import { FACE_TRIANGLES } from './face-triangles';
-import { LIPS } from './lip-contours';
+import { BETWEEN_LOWER, BETWEEN_UPPER, LIPS } from './lip-contours';
 
 const mesh = buildFaceMesh(REST_FACE);
 
 describe('FACE_TRIANGLES', () => {
   it('is a surface of one orientation with holes at the eyes only', () => {
     const edges = new Set<string>();
+    // The second set of inner lips stands where the lips are.
+    const lips = [...BETWEEN_UPPER, ...BETWEEN_LOWER];
+    const joined = (vertex: number): number => lips[vertex - FACE_POINTS - JAW.length] ?? vertex;
     for (let i = 0; i < FACE_TRIANGLES.length; i += 3) {
-      const [a, b, c] = FACE_TRIANGLES.slice(i, i + 3);
+      const [a, b, c] = FACE_TRIANGLES.slice(i, i + 3).map(joined);
       for (const edge of [`${a},${b}`, `${b},${c}`, `${c},${a}`]) {
         expect(edges.has(edge)).toBe(false);
         edges.add(edge);
@@ -29,7 +32,7 @@ describe('buildFaceMesh', () => {
   it('moves lips and chin fully, nose, brow, ears and ring not at all', () => {
     for (const point of [...LIPS, 152, 18]) expect(mesh.weights[point]).toBe(1);
     for (const point of [1, 2, 98, 10, 33, 263, 168, 234, 454]) expect(mesh.weights[point]).toBe(0);
-    for (let ring = FACE_POINTS; ring < VERTICES; ring++) expect(mesh.weights[ring]).toBe(0);
+    JAW.forEach((_, ring) => expect(mesh.weights[FACE_POINTS + ring]).toBe(0));
   });
 
   it('takes the lips from the taps and nothing at the jaw line, so that no seam can show', () => {
@@ -70,5 +73,37 @@ describe('eyeDistance', () => {
       return [z ?? 0, y ?? 0, -(x ?? 0)][i % 3] ?? 0;
     });
     expect(eyeDistance(turned)).toBeCloseTo(eyeDistance(REST_FACE), 5);
+  });
+});
+
+describe('closeSource', () => {
+  const open = meshVertices(faceAt(0, 0, 100, 0.1));
+  const between = (vertices: Float32Array): number => {
+    const from = (FACE_POINTS + JAW.length + 4) * 3;
+    return (vertices[from + BETWEEN_UPPER.length * 3 + 1] ?? 0) - (vertices[from + 1] ?? 0);
+  };
+
+  it('leaves a source for an open mouth, or one as shut as the mouth to draw, as it is', () => {
+    for (const [own, wanted] of [
+      [0.1, 0.08],
+      [0.005, 0.005],
+      [0, 0],
+    ] as const) {
+      const vertices = open.slice();
+      closeSource(vertices, own, wanted);
+      expect(vertices).toEqual(open);
+    }
+  });
+
+  it('shows less and less of what lies between the lips as they close', () => {
+    const gaps = [0.014, 0.01, 0.005, 0].map((wanted) => {
+      const vertices = open.slice();
+      closeSource(vertices, 0.1, wanted);
+      expect(vertices.subarray(0, FACE_POINTS * 3)).toEqual(open.subarray(0, FACE_POINTS * 3));
+      return between(vertices);
+    });
+    expect(gaps).toEqual([...gaps].sort((a, b) => b - a));
+    expect(gaps[0]).toBeLessThan(between(open));
+    expect(gaps[3]).toBeCloseTo(0, 5);
   });
 });

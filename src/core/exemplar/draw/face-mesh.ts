@@ -1,17 +1,20 @@
 import { EYE_CORNERS, LANDMARKS } from '../../faces/face-track';
 import { JAW, RING_POINTS, RING_SCALE, type FaceMesh } from '../face-picture';
 import { FACE_TRIANGLES } from './face-triangles';
-import { LIPS } from './lip-contours';
+import { BETWEEN_LOWER, BETWEEN_UPPER, LIPS, UPPER_RED } from './lip-contours';
 
-/** Face points without the irises; the vertices after them are the static ring. */
+/** Face points without the irises; after them come the static ring and the second set of inner lips. */
 export const FACE_POINTS = 468;
-export const VERTICES = FACE_POINTS + RING_POINTS;
+const BETWEEN_FROM = FACE_POINTS + RING_POINTS;
+export const VERTICES = BETWEEN_FROM + BETWEEN_UPPER.length + BETWEEN_LOWER.length;
 
 /** On the screen (y down) the corners of triangles that face the camera run clockwise (1) or against the clock (−1). */
 export const FRONT = -1 as const;
 
 const NOSE_TIP = 1;
 const NOSE_BASE = 2;
+const UPPER_LIP = 13;
+const LOWER_LIP = 14;
 const UPPER_LIP_EDGE = 0;
 const LOWER_LIP_EDGE = 17;
 const CHIN = 152;
@@ -70,16 +73,19 @@ export function buildFaceMesh(rest: Float32Array): FaceMesh {
   for (const point of NOSE) weights[point] = alpha[point] = 0;
   for (const point of LIPS) weights[point] = alpha[point] = 1;
   for (const point of JAW) alpha[point] = 0;
+  weights.fill(1, BETWEEN_FROM);
+  alpha.fill(1, BETWEEN_FROM);
   return { rest, triangles: movingTriangles(weights, alpha), weights, alpha };
 }
 
 /**
- * Vertex positions of a face, Float32Array [489 × 3] in frame px: its points and the static ring around its jaw.
+ * Vertex positions of a face, Float32Array [507 × 3] in frame px: its points, the static ring around its jaw, and
+ * the inner lips once more.
  * @param out reused when given.
  */
 export function meshVertices(
   landmarks: Float32Array,
-  out = new Float32Array(VERTICES * 3),
+  out: Float32Array = new Float32Array(VERTICES * 3),
 ): Float32Array {
   out.set(landmarks.subarray(0, FACE_POINTS * 3));
   const noseX = landmarks[NOSE_TIP * 3] as number;
@@ -91,7 +97,54 @@ export function meshVertices(
     out[to + 1] = noseY + ((landmarks[from + 1] as number) - noseY) * RING_SCALE;
     out[to + 2] = landmarks[from + 2] as number;
   }
+  copyInnerLips(out);
   return out;
+}
+
+/** Brings the second set of inner lips to where the lips are. */
+export function copyInnerLips(vertices: Float32Array): void {
+  for (let i = 0; i < BETWEEN_UPPER.length; i++) {
+    const upper = (BETWEEN_UPPER[i] as number) * 3;
+    const lower = (BETWEEN_LOWER[i] as number) * 3;
+    const to = (BETWEEN_FROM + i) * 3;
+    vertices.copyWithin(to, upper, upper + 3);
+    vertices.copyWithin(to + BETWEEN_UPPER.length * 3, lower, lower + 3);
+  }
+}
+
+/** Opening, eye distances, below which less and less of what a source shows between its lips is used. */
+const CLOSING = 0.016;
+/** Of the way from the upper lip's edge to its red: there a closing mouth is read instead. */
+const RIM = 0.35;
+
+/**
+ * Prepares a source for a mouth that is nearly shut: where the lips are to meet, an open source must not show
+ * its teeth squeezed into a white line. What lies between the lips is read from the rim of its upper lip instead.
+ * @param vertices of the source, from {@link meshVertices}; only the second set of inner lips changes.
+ * @param own opening of the source, and @param open of the mouth to draw, eye distances.
+ */
+export function closeSource(vertices: Float32Array, own: number, open: number): void {
+  const shut = clamp01(1 - open / CLOSING) * clamp01((own - open) / CLOSING);
+  if (shut === 0) return;
+  const lower = BETWEEN_UPPER.length * 3;
+  for (let i = 0; i < BETWEEN_UPPER.length; i++) {
+    const red = (UPPER_RED[i] as number) * 3;
+    const to = (BETWEEN_FROM + i) * 3;
+    for (let k = 0; k < 2; k++) {
+      const edge = vertices[to + k] as number;
+      const below = vertices[to + lower + k] as number;
+      const rim = edge + shut * RIM * ((vertices[red + k] as number) - edge);
+      vertices[to + k] = rim;
+      vertices[to + lower + k] = below + shut * (rim - below);
+    }
+  }
+}
+
+/** Gap between the middles of the lips, px. */
+export function lipGap(vertices: Float32Array): number {
+  const along = (axis: number): number =>
+    (vertices[LOWER_LIP * 3 + axis] as number) - (vertices[UPPER_LIP * 3 + axis] as number);
+  return Math.hypot(along(0), along(1), along(2));
 }
 
 /** Distance of the outer eye corners in space, px: the unit of a face's measures. */
@@ -104,8 +157,12 @@ export function eyeDistance(landmarks: Float32Array): number {
 
 /** Hermite step from 0 at `from` to 1 at `to`. */
 export function smoothStep(value: number, from: number, to: number): number {
-  const t = Math.min(1, Math.max(0, (value - from) / (to - from)));
+  const t = clamp01((value - from) / (to - from));
   return t * t * (3 - 2 * t);
+}
+
+function clamp01(value: number): number {
+  return value < 0 ? 0 : value > 1 ? 1 : value;
 }
 
 function movingTriangles(weights: Float32Array, alpha: Float32Array): Uint16Array {

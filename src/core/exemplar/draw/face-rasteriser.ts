@@ -2,8 +2,19 @@ import { LANDMARKS } from '../../faces/face-track';
 import type { DrawOptions, FaceMesh, FacePainter, FacePicture, Tap } from '../face-picture';
 import { affineMaps, MAP_SIZE } from './affine-maps';
 import { AlphaMap } from './alpha-map';
-import { eyeDistance, FACE_POINTS, FRONT, meshVertices, VERTICES } from './face-mesh';
+import { DrawnMouth } from './drawn-mouth';
+import {
+  closeSource,
+  copyInnerLips,
+  eyeDistance,
+  FACE_POINTS,
+  FRONT,
+  lipGap,
+  meshVertices,
+  VERTICES,
+} from './face-mesh';
 import { addRowBilinear, addRowCubic, type RowJob } from './sample-row';
+import { LipLine } from './lip-line';
 import { TriangleRaster } from './triangle-raster';
 
 /** A tap of less weight is read bilinearly: its sharpness hardly shows, the time does. */
@@ -23,6 +34,8 @@ export class FaceRasteriser implements FacePainter {
   readonly #mesh: FaceMesh;
   readonly #raster = new TriangleRaster();
   readonly #alpha = new AlphaMap();
+  readonly #mouth = new DrawnMouth();
+  readonly #line = new LipLine();
   readonly #own = new Float32Array(VERTICES * 3);
   readonly #drawn = new Float32Array(VERTICES * 3);
   readonly #tapped = new Float32Array(VERTICES * 3);
@@ -58,15 +71,23 @@ export class FaceRasteriser implements FacePainter {
     const { x, y, width, height } = region;
     const own = meshVertices(region.landmarks, this.#own);
     const drawn = moveVertices(this.#mesh, own, target, weight, this.#drawn);
+    const eyes = eyeDistance(region.landmarks);
+    const open = lipGap(drawn) / eyes;
+    let sourceOpen = lipGap(own) / eyes;
+    closeSource(own, sourceOpen, open);
+    if (taps.length > 0) sourceOpen = 0;
     const view = { x, y, width, height, front: FRONT };
     const ids = this.#raster.cover(drawn, triangles, { ...view, scale: 1 });
     const origin = [x, y] as const;
     affineMaps(drawn, own, triangles, { to: origin, from: origin }, this.#ownMaps);
     markMoving(own, drawn, triangles, this.#moving);
-    taps.forEach(({ picture }, i) => {
+    taps.forEach(({ picture, weight: share }, i) => {
       checkPicture(picture);
       const maps = (this.#tapMaps[i] ??= new Float64Array(this.#ownMaps.length));
       const from = meshVertices(picture.landmarks, this.#tapped);
+      const tapOpen = lipGap(from) / eyeDistance(picture.landmarks);
+      sourceOpen += share * tapOpen;
+      closeSource(from, tapOpen, open);
       affineMaps(
         drawn,
         from,
@@ -76,9 +97,14 @@ export class FaceRasteriser implements FacePainter {
       );
     });
     if (taps.length > 0) {
-      this.#alpha.draw(drawn, triangles, this.#mesh.alpha, view, eyeDistance(region.landmarks));
+      this.#alpha.draw(drawn, triangles, this.#mesh.alpha, view, eyes);
     }
     this.#compose(region, ids, taps, weight);
+    const opening = { drawn: open, source: sourceOpen };
+    this.#line.paint(region, drawn, opening, { eyes, weight });
+    if (options.mouth === 'drawn') {
+      this.#mouth.paint(region, drawn, this.#mesh.rest, { look: options.look, weight });
+    }
   }
 
   #compose(region: FacePicture, ids: Int16Array, taps: readonly Tap[], weight: number): void {
@@ -186,6 +212,7 @@ export function moveVertices(
       out[k] = from + share * ((target[k] as number) - from);
     }
   }
+  copyInnerLips(out);
   return out;
 }
 

@@ -19,7 +19,7 @@ function jitteredGrid(jitter: readonly number[]): {
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       const inner = r > 0 && c > 0 && r < rows - 1 && c < columns - 1;
-      const move = (): number => (inner ? (jitter[next++ % jitter.length] ?? 0) * 3 : 0);
+      const move = (): number => (inner ? (jitter[next++ % jitter.length] ?? 0) * 1.5 : 0);
       vertices.push(
         (c / (columns - 1)) * WIDTH + move(),
         (r / (rows - 1)) * HEIGHT + move(),
