@@ -3,6 +3,7 @@ import type { Face, FaceTrack } from '../core/faces/face-track';
 import { followPerson, type PicturePlace } from '../core/faces/follow-people';
 import { mendTrack } from '../core/faces/mend-track';
 import { shotCuts } from '../core/faces/shot-cuts';
+import { fittedSize } from '../core/pixels/fit-size';
 import { FPS } from '../core/time/units';
 import { modelUrl } from '../platform/model-store';
 import { AppError } from '../workers/protocol/errors';
@@ -12,8 +13,8 @@ import { cpuThreads } from './capabilities';
 import { findTrack, keepTrack, type MeasuredTrack } from './track-cache';
 import { threads } from './threads';
 
-/** Faces are looked for in frames of at most this many px a side: more only costs time. */
-const DETECTION_SIDE = 1280;
+/** Tracks are kept in px of frames of at most this many a side: a .track file holds up to 2047. */
+const KEPT_SIDE = 1280;
 
 /** Frames before its part that a thread looks at, so that it follows the face as if it had come from there. */
 const WARM_UP = 3;
@@ -65,7 +66,7 @@ export async function trackFaces(
     at: request.at,
   };
   const known = await findTrack(key, wanted);
-  const measured = known ?? (await measure(video, wanted, request.threads, report, signal));
+  const measured = known ?? (await measure(video, wanted, request, report, signal));
   if (!known) await keepTrack(key, wanted, measured);
   if (measured.faces.length === 0) {
     throw new AppError('corrupt-media', 'Not a single frame of this video can be decoded.', {
@@ -82,7 +83,7 @@ type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>> & Pick<TrackRequest
 async function measure(
   video: Blob,
   { from, to, step, maxFaces, at }: Wanted,
-  mostThreads = Infinity,
+  { threads: mostThreads = Infinity }: TrackRequest,
   report: (done: number, total: number) => void,
   signal?: AbortSignal,
 ): Promise<MeasuredTrack> {
@@ -126,18 +127,10 @@ async function measure(
   // Whichever side fails first ends the other through the closed port.
   const [tracked] = await Promise.all([
     Promise.all(parts),
-    threads.video.call(
-      (decoder) =>
-        decoder.streamFrames(
-          video,
-          transfer(
-            streams,
-            streams.map(({ port }) => port),
-          ),
-          { maxSide: DETECTION_SIDE },
-        ),
-      signal,
-    ),
+    threads.video.call((decoder) => {
+      const ports = streams.map(({ port }) => port);
+      return decoder.streamFrames(video, transfer(streams, ports));
+    }, signal),
   ]);
   return followed(tracked, at);
 }
@@ -148,7 +141,7 @@ function withoutFirst({ frames, changes, ...size }: TrackedFrames, skipped: numb
 
 /** One person out of the parts' faces. */
 function followed(parts: TrackedFrames[], at: PicturePlace | undefined): MeasuredTrack {
-  const { width, height } = parts.find((part) => part.frames.length > 0) ?? { width: 0, height: 0 };
+  const [{ width, height } = { width: 0, height: 0 }] = parts;
   const frames = parts.flatMap((part) => part.frames);
   const changes = Float32Array.from(parts.flatMap((part) => [...part.changes]));
   const nobody = frames.map(() => null);
@@ -156,7 +149,8 @@ function followed(parts: TrackedFrames[], at: PicturePlace | undefined): Measure
     cuts: shotCuts(changes, nobody),
     at: at && { x: at.x * width, y: at.y * height },
   });
-  return { width, height, faces, changes };
+  const kept = fittedSize({ width, height }, KEPT_SIDE);
+  return { ...kept, faces: scaled(faces, kept.width / width), changes };
 }
 
 function scaled(faces: readonly (Face | null)[], scale: number): (Face | null)[] {

@@ -187,7 +187,6 @@ class WebCodecsFrameReader implements FrameReader {
       willReadFrequently: true,
     });
     if (!this.#canvas) throw new TypeError('There is no 2D canvas in this thread.');
-    this.#canvas.imageSmoothingQuality = 'medium';
     sample.draw(this.#canvas, 0, 0, width, height);
     return new VideoFrame(this.#canvas.canvas, { ...frameTime(frame), alpha: 'discard' });
   }
