@@ -1,6 +1,7 @@
 /** The public API, window.mouthpiece: scripts, embedding pages and the command line drive the app by it. */
 import { avatarStatus, listAvatars } from '../platform/avatars';
-import { listModels } from '../platform/model-store';
+import { listModels, removeModel } from '../platform/model-store';
+import { createAvatarFromVideo } from '../pipeline/avatars/avatar-from-video';
 import { exportAvatar } from '../pipeline/avatars/exported-avatar';
 import { importAvatar } from '../pipeline/avatars/import-avatar';
 import { preprocessAvatar } from '../pipeline/avatars/preprocess-avatar';
@@ -28,6 +29,7 @@ function notYet(call: string): () => Promise<never> {
       new AppError('bad-option', `"${call}" is not available yet.`, {
         hint: 'Use a built-in avatar.',
         stage: 'options',
+    createAvatarFromVideo,
       }),
     );
 }

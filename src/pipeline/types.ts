@@ -149,6 +149,12 @@ export interface Mouthpiece {
     options: ImportAvatarOptions,
     run?: Run,
   ): Promise<ImportedAvatarSummary>;
+  /** Talking and idle clips cut out of one video of a person, ready for use. */
+  createAvatarFromVideo(
+    video: Blob,
+    options: ImportAvatarOptions,
+    run?: Run,
+  ): Promise<ImportedAvatarSummary>;
   preprocessAvatar(id: string, run?: Run): Promise<AvatarStatus>;
   verifyAvatar(id: string): Promise<AvatarStatus>;
   removeAvatar(id: string): Promise<void>;

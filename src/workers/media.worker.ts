@@ -95,9 +95,9 @@ const api: MediaWorkerApi = {
   cutClips: (request, onFrame = () => undefined, signal) =>
     inStage('clips', () => cutClips(request, { onFrame, signal })),
 
-  frameThumbnails: (media, side, onFrame = () => undefined, signal) =>
+  frameThumbnails: (media, options, onFrame = () => undefined, signal) =>
     inStage('clips', async () => {
-      const thumbnails = await frameThumbnails(media, side, { onFrame, signal });
+      const thumbnails = await frameThumbnails(media, options, { onFrame, signal });
       return transfer(thumbnails, [thumbnails.pixels.buffer]);
     }),
 

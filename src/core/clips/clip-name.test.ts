@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseClipName } from './clip-name';
+import { clipNames, parseClipName } from './clip-name';
 
 describe('parseClipName', () => {
   it('reads the kind and the claimed length', () => {
@@ -19,5 +19,20 @@ describe('parseClipName', () => {
     for (const name of ['wave.mp4', 'talk.wav', 'talk', 'talk.mp4.part', '', 'talks/clip.mp4']) {
       expect(parseClipName(name)).toBeNull();
     }
+  });
+});
+
+describe('clipNames', () => {
+  it('names clips so that they are read as what they are, each once', () => {
+    const clips = [
+      { kind: 'talk', frames: 52 },
+      { kind: 'silence', frames: 110 },
+      { kind: 'talk', frames: 52 },
+      { kind: 'silence', frames: 30 },
+      { kind: 'talk', frames: 406 },
+    ] as const;
+    const names = clipNames(clips);
+    expect(names).toEqual(['02,08s talk.mp4', 'silence.mp4', '02,08s talk 2.mp4', 'silence 2.mp4', '16,24s talk.mp4']); // prettier-ignore
+    names.forEach((name, k) => expect(parseClipName(name)?.kind).toBe(clips[k]?.kind));
   });
 });

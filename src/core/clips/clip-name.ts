@@ -1,3 +1,5 @@
+import { FPS } from '../time/units';
+
 type ClipKind = 'talk' | 'silence';
 
 export interface ClipName {
@@ -33,4 +35,22 @@ function kindOf(name: string): ClipKind | null {
   if (name.includes('silence')) return 'silence';
   if (name.includes('talk')) return 'talk';
   return null;
+}
+
+/** Names of clips by the convention, each once: "02,08s talk.mp4", "02,08s talk 2.mp4", "silence.mp4". */
+export function clipNames(clips: readonly { kind: ClipKind; frames: number }[]): string[] {
+  const used = new Map<string, number>();
+  return clips.map(({ kind, frames }) => {
+    const plain = kind === 'silence' ? kind : `${claimedLength(frames)} ${kind}`;
+    const count = (used.get(plain) ?? 0) + 1;
+    used.set(plain, count);
+    return `${plain}${count > 1 ? ` ${count}` : ''}.mp4`;
+  });
+}
+
+/** "02,08s" for 52 frames. */
+function claimedLength(frames: number): string {
+  const hundredths = Math.round((frames * 100) / FPS);
+  const digits = (value: number) => String(value).padStart(2, '0');
+  return `${digits(Math.floor(hundredths / 100))},${digits(hundredths % 100)}s`;
 }

@@ -1,6 +1,6 @@
 import type { FaceTrack } from '../faces/face-track';
 import type { LoopFix } from './clip-loop';
-import { PoseContinuity } from './pose-continuity';
+import { entryCost, PoseContinuity } from './pose-continuity';
 import { poseSignatures } from './pose-signature';
 import { VISIBLE_JUMP } from './runs';
 
@@ -62,6 +62,23 @@ function fixFor({ jump, usualJump, change, usualChange }: Omit<LoopQuality, 'fix
   );
   if (seam <= 1) return 'none';
   return seam <= BLEND_REACH ? 'blend' : 'ping-pong';
+}
+
+/**
+ * Prepares to measure the seams of loops over any part of a video.
+ * @returns how strongly a loop over frames [from, to) shows, 1 just visible; above `enough` only that it is more.
+ */
+export function loopSeams(
+  track: FaceTrack,
+  strip: ThumbnailStrip,
+): (from: number, to: number, enough: number) => number {
+  const continuity = new PoseContinuity(poseSignatures(new Map([[CLIP, track]])));
+  return (from, to, enough) => {
+    const exit = { clip: CLIP, frame: to - 1, backwards: false };
+    const pose = entryCost(continuity.entry(exit, CLIP, from)) / VISIBLE_JUMP;
+    if (pose > enough) return pose;
+    return Math.max(pose, pictureChange(strip, to - 1, from) / VISIBLE_CHANGE);
+  };
 }
 
 const CLIP = 'clip';

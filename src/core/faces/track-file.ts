@@ -17,6 +17,9 @@ const STEPS_PER_PIXEL = 16;
 const INT16_MAX = 32_767;
 const UINT16_MAX = 65_535;
 
+/** Landmarks fit the file up to this distance from the picture's corner, px. */
+export const FARTHEST_LANDMARK = Math.floor(INT16_MAX / STEPS_PER_PIXEL);
+
 /** @throws RangeError where a value does not fit the format (landmarks beyond ±2047 px). */
 export function writeTrackFile(track: FaceTrack): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER_BYTES + track.frames.length * FRAME_BYTES);

@@ -48,8 +48,9 @@ export async function cutClips(
   }
 }
 
-function endsEarly(frame: number): AppError {
-  return new AppError('corrupt-media', `The video is damaged after frame ${frame}.`, {
+/** @param frame at which decoding ended. */
+export function endsEarly(frame: number): AppError {
+  return new AppError('corrupt-media', `The video is damaged at frame ${frame}.`, {
     hint: 'Save it anew with a video editor, then try again.',
   });
 }

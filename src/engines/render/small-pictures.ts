@@ -1,22 +1,24 @@
 import { abortError } from '../../workers/protocol/errors';
-import type { FrameThumbnails } from '../../workers/protocol/media';
+import type { FrameThumbnails, ThumbnailOptions } from '../../workers/protocol/media';
 import { openFrames } from '../decode/open-frames';
+import { endsEarly } from './cut-clips';
 
 /** Quality of the JPEG of a poster: no loss to be seen at its size. */
 const JPEG_QUALITY = 0.9;
 
 /**
- * All frames of a video as squares of `side` × `side` pixels, whatever its shape: for comparing frames.
+ * The first frames of a video as squares of `side` × `side` pixels, whatever its shape: for comparing frames.
+ * @param most frames; default: all.
  * @param onFrame called with the number of frames done.
  */
 export async function frameThumbnails(
   video: Blob,
-  side: number,
+  { side, most = Infinity }: ThumbnailOptions,
   { onFrame, signal }: { onFrame: (done: number, total: number) => void; signal?: AbortSignal | undefined }, // prettier-ignore
 ): Promise<FrameThumbnails> {
   const reader = await openFrames(video, { signal });
   try {
-    const { frames } = reader.info;
+    const frames = Math.min(most, reader.info.frames);
     const context = canvasOf(side, side);
     const pixels = new Uint8Array(frames * side * side * 3);
     let at = 0;
@@ -37,7 +39,10 @@ export async function frameThumbnails(
   }
 }
 
-/** One frame of a video as a JPEG whose longer side has at most `longest` pixels. */
+/**
+ * One frame of a video as a JPEG whose longer side has at most `longest` pixels.
+ * @throws AppError `corrupt-media` when the video ends before it.
+ */
 export async function pictureOf(video: Blob, index: number, longest: number): Promise<Blob> {
   const reader = await openFrames(video);
   try {
@@ -45,10 +50,13 @@ export async function pictureOf(video: Blob, index: number, longest: number): Pr
     const scale = Math.min(1, longest / Math.max(width, height));
     const context = canvasOf(Math.round(width * scale), Math.round(height * scale));
     const wanted = Math.min(index, frames - 1);
+    let found = false;
     for await (const frame of reader.frames(wanted, wanted + 1)) {
       context.drawImage(frame, 0, 0, context.canvas.width, context.canvas.height);
       frame.close();
+      found = true;
     }
+    if (!found) throw endsEarly(wanted);
     return await context.canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY });
   } finally {
     await reader.close();

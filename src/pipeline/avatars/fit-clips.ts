@@ -7,7 +7,7 @@ import type { Warning } from '../types';
 import type { ReadClip } from './read-clips';
 
 /** Longest side of an avatar, px: face tracks hold places up to 2047. */
-const LONGEST_SIDE = 1920;
+export const LONGEST_SIDE = 1920;
 /** Pictures whose shapes differ by no more than this share can be scaled to one another unseen. */
 const SAME_SHAPE = 0.01;
 /** Frames of a clip that is too short to look natural: a second. */

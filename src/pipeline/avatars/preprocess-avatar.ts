@@ -1,7 +1,6 @@
-import { proxy } from 'comlink';
 import { loopQuality } from '../../core/clips/loop-quality';
 import type { FaceTrack } from '../../core/faces/face-track';
-import { readTrackFile, writeTrackFile } from '../../core/faces/track-file';
+import { readTrackFile } from '../../core/faces/track-file';
 import { FPS } from '../../core/time/units';
 import { avatarStatus, listAvatars } from '../../platform/avatars';
 import type { ImportedAvatar } from '../../platform/storage/imported-avatars';
@@ -13,9 +12,7 @@ import { forgetAvatar } from '../loaded-avatar';
 import { threads } from '../threads';
 import type { AvatarStatus } from '../types';
 import { ClipProgress } from './clip-progress';
-
-/** Side of the small pictures by which a clip's ends are compared, px: hands and light show, grain does not. */
-const THUMBNAIL_SIDE = 24;
+import { THUMBNAIL_SIDE, trackBytes } from './clip-tracks';
 
 type Clip = ImportedAvatar['clips'][number];
 
@@ -66,19 +63,20 @@ async function preprocessClip(
   const video = await avatars.clip(id, clip.name);
   const track = await trackOf(id, clip, video, progress, signal);
   const strip = await threads.video.call(
-    (media) =>
-      media.frameThumbnails(
-        video,
-        THUMBNAIL_SIDE,
-        proxy(() => undefined),
-        signal,
-      ),
+    (media) => media.frameThumbnails(video, { side: THUMBNAIL_SIDE }, undefined, signal),
     signal,
   );
+  if (track.frames.length !== clip.frames || strip.frames !== clip.frames) {
+    const found = Math.min(track.frames.length, strip.frames);
+    throw new AppError('bad-clip', `The clip "${clip.name}" is damaged at frame ${found}.`, {
+      hint: 'Remove the avatar, save this clip anew as MP4, and import it again.',
+      stage: 'preprocess',
+    });
+  }
   const entered = await avatars.enterTrack(
     id,
     clip.key,
-    writeTrackFile(track).buffer,
+    trackBytes(track),
     loopQuality(track, strip),
   );
   if (entered) return;

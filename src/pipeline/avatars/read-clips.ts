@@ -3,6 +3,9 @@ import type { VideoInfo } from '../../workers/protocol/media';
 import { threads } from '../threads';
 import type { GivenClip } from './choose-clips';
 
+/** The last frame is only looked at this small, px. */
+const CHECKED_SIDE = 16;
+
 /** A clip whose video can be read. */
 export interface ReadClip extends Omit<GivenClip, 'file'> {
   blob: Blob;
@@ -25,6 +28,7 @@ export async function readClips(
     try {
       const blob = await file.open(signal);
       const info = await threads.video.call((media) => media.probeVideo(blob), signal);
+      await checkEnd(blob, info, signal);
       read.push({ name, kind, blob, info });
     } catch (error) {
       if (isAbort(error) || !(error instanceof AppError) || error.code === 'worker-crashed') {
@@ -41,4 +45,14 @@ export async function readClips(
     stage: 'import',
     cause: unread[0]?.cause,
   });
+}
+
+/** A cut-off file may list frames that it no longer has. What ffmpeg reads has been decoded already. */
+async function checkEnd(
+  blob: Blob,
+  { frames, decoder }: VideoInfo,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (decoder === 'ffmpeg') return;
+  await threads.video.call((media) => media.pictureOf(blob, frames - 1, CHECKED_SIDE), signal);
 }

@@ -86,6 +86,13 @@ export interface ClipCutRequest {
 }
 
 /** `pixels` Uint8Array [frames × side × side × 3], red, green, blue. */
+export interface ThumbnailOptions {
+  /** Of the squares, px. */
+  side: number;
+  /** Frames from the first one on; default: all. */
+  most?: number;
+}
+
 export interface FrameThumbnails {
   side: number;
   frames: number;
@@ -234,14 +241,14 @@ export interface MediaWorkerApi {
     onFrame?: (done: number) => void,
     signal?: AbortSignal,
   ): Promise<Blob[]>;
-  /** All frames of a video as squares of `side` pixels, for comparing them. */
+  /** Frames of a video as small squares, for comparing them. */
   frameThumbnails(
     media: Blob,
-    side: number,
+    options: ThumbnailOptions,
     onFrame?: (done: number, total: number) => void,
     signal?: AbortSignal,
   ): Promise<FrameThumbnails>;
-  /** A frame of a video as JPEG, its longer side at most `longest` pixels. */
+  /** A frame of a video as JPEG, its longer side at most `longest` pixels. Throws corrupt-media where it is missing. */
   pictureOf(media: Blob, frame: number, longest: number): Promise<Blob>;
 
   /** Replaces the clips that segments refer to by name; closes earlier ones. */

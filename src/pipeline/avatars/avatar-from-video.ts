@@ -1,0 +1,234 @@
+/**
+ * An avatar out of one video of a person who talks and pauses:
+ *
+ *   video → speech and pauses (its own sound, else the lips) → face → stretches that loop → clips → stored
+ */
+import { proxy } from 'comlink';
+import { clipNames } from '../../core/clips/clip-name';
+import { clipStretches, type ClipStretch } from '../../core/clips/clip-stretches';
+import { frameKinds } from '../../core/clips/frame-kinds';
+import { loopQuality, loopSeams } from '../../core/clips/loop-quality';
+import type { FaceTrack } from '../../core/faces/face-track';
+import type { SpeechTimeline } from '../../core/speech/timeline';
+import { FPS } from '../../core/time/units';
+import { contentKey } from '../../platform/storage/content-key';
+import { AppError, isAbort, toAppError } from '../../workers/protocol/errors';
+import type { FrameThumbnails, PreparedVideo } from '../../workers/protocol/media';
+import type { Run } from '../../workers/protocol/progress';
+import { supportedEncoders } from '../capabilities';
+import { noFace } from '../detect-faces';
+import { detectSpeech } from '../detect-speech';
+import { ImportAvatarSchema, parseOptions } from '../options';
+import { discardPrepared, prepareVideo } from '../prepared-video';
+import { StageWatch } from '../stage-watch';
+import { threads } from '../threads';
+import { trackFaces } from '../track-faces';
+import type { ImportAvatarOptions, ImportedAvatarSummary, Warning } from '../types';
+import { THUMBNAIL_SIDE, trackBytes } from './clip-tracks';
+import type { KnownClip } from './exported-avatar';
+import { LONGEST_SIDE } from './fit-clips';
+import type { ReadClip } from './read-clips';
+import { requireModel, requireRights, storeAvatar } from './store-avatar';
+
+/** So much of a video is looked at, seconds: enough for all the clips that are made, and minutes of waiting. */
+const LOOKED_AT = 120;
+
+/** Pauses between words belong to the talking; from this length on they are silence, seconds. */
+const SHORTEST_PAUSE = 1;
+
+/**
+ * Cuts talking and idle clips out of a video of a person, where they loop best, and stores them as an avatar that is
+ * ready for use.
+ *
+ * @throws AppError `rights-not-confirmed`, `no-face`, `no-clips` when no second of it is of use, `unsupported-media`,
+ *   `corrupt-media`, `model-missing`, `bad-option`; `storage-full`: nothing is stored then.
+ */
+export async function createAvatarFromVideo(
+  video: Blob,
+  options: ImportAvatarOptions,
+  { signal, onProgress }: Run = {},
+): Promise<ImportedAvatarSummary> {
+  const choices = parseOptions(ImportAvatarSchema, options, 'createAvatarFromVideo');
+  requireRights(choices.rightsConfirmed);
+  const watch = new StageWatch(onProgress);
+  try {
+    await requireModel(choices.lipsyncModelId);
+    const prepared = await watch.stage(
+      'video',
+      'seconds',
+      (report) =>
+      prepareVideo(threads.video, video, { maxSide: LONGEST_SIDE, part: PART }, (seconds) => report(seconds, seconds), signal), // prettier-ignore
+    );
+    try {
+      refusePicture(prepared);
+      const warnings = lookedAtWarnings(prepared);
+      const speech = await watch.stage(
+        'speech',
+        'seconds',
+        (report) =>
+        ownSpeech(video, warnings, { ...(signal && { signal }), onProgress: ({ done, total }) => report(done, total) }), // prettier-ignore
+      );
+      const seen = await lookAt(prepared, await contentKey(video), watch, signal);
+      const stretches = chooseStretches(seen, speech);
+      warnings.push(...kindWarnings(stretches));
+      const { clips, known } = await watch.stage('cut', 'frames', (report) =>
+        cutStretches(prepared, seen, stretches, report, signal),
+      );
+      const { width, height } = prepared.info;
+      const summary = await watch.stage('store', 'items', () =>
+        storeAvatar({ width, height, clips }, choices, known, signal),
+      );
+      return { ...summary, warnings };
+    } finally {
+      await discardPrepared(threads.video, prepared);
+    }
+  } catch (error) {
+    throw toAppError(error, watch.current);
+  }
+}
+
+const PART = { start: 0, seconds: LOOKED_AT };
+
+/** What is known of the frames that are looked at. */
+interface SeenVideo {
+  track: FaceTrack;
+  cuts: number[];
+  strip: FrameThumbnails;
+}
+
+async function lookAt(
+  prepared: PreparedVideo,
+  key: string,
+  watch: StageWatch,
+  signal?: AbortSignal,
+): Promise<SeenVideo> {
+  const { width, height, frames } = prepared.info;
+  const to = Math.min(frames, LOOKED_AT * FPS);
+  const { mended, cuts } = await watch.stage('faces', 'frames', (report) =>
+    trackFaces(prepared, key, { to }, report, signal),
+  );
+  if (mended.every((face) => face === null)) throw noFace(mended.length);
+  const strip = await watch.stage('compare', 'frames', (report) =>
+    threads.video.call(
+      (media) =>
+        media.frameThumbnails(
+          prepared.video,
+          { side: THUMBNAIL_SIDE, most: mended.length },
+          proxy(report),
+          signal,
+        ),
+      signal,
+    ),
+  );
+  const faces = mended.slice(0, strip.frames);
+  return { track: { width, height, fps: FPS, frames: faces }, cuts, strip };
+}
+
+/** Where the video's own sound speaks; null without sound or speech, when the lips have to tell. */
+async function ownSpeech(
+  video: Blob,
+  warnings: Warning[],
+  run: Run,
+): Promise<SpeechTimeline | null> {
+  try {
+    const speech = await detectSpeech(video, { minSilence: SHORTEST_PAUSE }, run);
+    if (speech.segments.some(({ kind }) => kind === 'speech')) return speech;
+    const message = 'Nobody speaks in the video’s sound: the lips tell talking from silence.';
+    warnings.push({ code: 'no-speech', message });
+  } catch (error) {
+    if (isAbort(error) || !(error instanceof AppError) || !WITHOUT_SOUND.has(error.code)) {
+      throw error;
+    }
+    const message = 'The video has no sound that can be read: the lips tell talking from silence.';
+    warnings.push({ code: 'no-speech', message });
+  }
+  return null;
+}
+
+const WITHOUT_SOUND: ReadonlySet<string> = new Set(['no-audio', 'empty-audio', 'unsupported-media', 'corrupt-media']); // prettier-ignore
+
+/** @throws AppError `no-clips` */
+function chooseStretches(
+  { track, cuts, strip }: SeenVideo,
+  speech: SpeechTimeline | null,
+): ClipStretch[] {
+  // prettier-ignore
+  const kinds = frameKinds(track.frames, speech);
+  const stretches = clipStretches(kinds, cuts, loopSeams(track, strip));
+  if (stretches.length > 0) return stretches;
+  throw new AppError(
+    'no-clips',
+    'The video holds no second of a face in one shot that could be a clip.',
+    {
+      // prettier-ignore
+      hint: 'Use a video in which the person looks towards the camera, talks for some seconds and pauses for some.',
+      stage: 'cut',
+    },
+  );
+}
+
+async function cutStretches(
+  { video, info }: PreparedVideo,
+  { track, strip }: SeenVideo,
+  stretches: readonly ClipStretch[],
+  report: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<{ clips: ReadClip[]; known: Map<string, KnownClip> }> {
+  const [encoder = 'ffmpeg'] = await supportedEncoders();
+  const { width, height } = info;
+  const request = { video, cuts: [...stretches], size: { width, height }, encoder };
+  const total = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const blobs = await threads.video.call(
+    (media) => media.cutClips(request, proxy((done: number) => report(done, total)), signal), // prettier-ignore
+    signal,
+  );
+  const names = clipNames(stretches.map(({ kind, from, to }) => ({ kind, frames: to - from })));
+  const clips: ReadClip[] = [];
+  const known = new Map<string, KnownClip>();
+  for (const [k, { kind, from, to }] of stretches.entries()) {
+    const blob = blobs[k];
+    const name = names[k];
+    if (!blob || name === undefined) throw new TypeError(`Clip ${k + 1} was not cut.`);
+    const frames = to - from;
+    clips.push({ name, kind, blob, info: { ...info, frames, duration: frames / FPS } });
+    const part = { ...track, frames: track.frames.slice(from, to) };
+    known.set(name, {
+      track: trackBytes(part),
+      loop: loopQuality(part, stripPart(strip, from, to)),
+    });
+  }
+  return { clips, known };
+}
+
+function stripPart({ side, pixels }: FrameThumbnails, from: number, to: number): FrameThumbnails {
+  const size = side * side * 3;
+  return { side, frames: to - from, pixels: pixels.subarray(from * size, to * size) };
+}
+
+function refusePicture({ still }: PreparedVideo): void {
+  if (!still) return;
+  throw new AppError('no-clips', 'This is a picture; clips can be cut out of a video only.', {
+    hint: 'Choose a video, or use the picture in the mode "Custom video".',
+    stage: 'video',
+  });
+}
+
+function lookedAtWarnings({ info }: PreparedVideo): Warning[] {
+  if (info.duration <= LOOKED_AT) return [];
+  const message = `Only the first ${LOOKED_AT} s of the video were looked at.`;
+  return [{ code: 'video-shortened', message }];
+}
+
+function kindWarnings(stretches: readonly ClipStretch[]): Warning[] {
+  const warnings: Warning[] = [];
+  if (!stretches.some(({ kind }) => kind === 'talk')) {
+    const message = 'No talking was found: speech will be put on the silence clips.';
+    warnings.push({ code: 'no-talk-clips', message });
+  }
+  if (!stretches.some(({ kind }) => kind === 'silence')) {
+    const message =
+      'No pause of a second was found: pauses will show talking clips with the mouth at rest.';
+    warnings.push({ code: 'no-silence-clips', message });
+  }
+  return warnings;
+}
