@@ -10,9 +10,9 @@ import { capabilities } from '../pipeline/capabilities';
 import { detectFaces } from '../pipeline/detect-faces';
 import { detectSpeech, planClips } from '../pipeline/detect-speech';
 import { generate, resumeJob } from '../pipeline/generate';
+import { importModel } from '../pipeline/import-model';
 import { discardJob, listJobs } from '../pipeline/job-journal';
 import type { Mouthpiece } from '../pipeline/types';
-import { AppError } from '../workers/protocol/errors';
 
 declare const __APP_VERSION__: string;
 
@@ -46,7 +46,8 @@ export function createMouthpiece(): Mouthpiece {
     removeAvatar,
     exportAvatar,
     listModels,
-    importModel: notYet('importModel'),
+    importModel,
+    removeModel,
     detectSpeech,
     planClips,
     detectFaces,

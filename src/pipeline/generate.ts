@@ -17,6 +17,7 @@ import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { JobQueue } from './job-queue';
 import { checkSource, openSource, type JobSource } from './job-source';
 import { discardLeftFiles } from './left-files';
+import { checkLipsync, chooseLipsync, lipsyncWarnings } from './lipsync-choice';
 import { openLipsync } from './lipsync-session';
 import { LiveLipsync } from './live-lipsync';
 import { loadedAvatar } from './loaded-avatar';
@@ -24,6 +25,7 @@ import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './opt
 import { checkEdl, mouthOf, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
 import { renderSegments } from './render-segments';
+import { SpeechFeatures } from './speech-features';
 import { withSoundTrack } from './sound-track';
 import { StageWatch } from './stage-watch';
 import { threads } from './threads';
@@ -80,7 +82,8 @@ async function runJob(
   const { signal } = run;
   const warnings: Warning[] = [];
 
-  // An unknown avatar is told before the audio is read.
+  // An unknown avatar or model is told before the audio is read.
+  await checkLipsync(options);
   if (options.mode !== 'custom-video') await loadedAvatar(options.avatarId, signal);
   const audio = await watch.stage('speech', 'seconds', (onProgress) =>
     analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
@@ -110,6 +113,7 @@ async function makeVideo(
 ): Promise<GenerateResult> {
   const { signal } = run;
   const { avatar } = source;
+  const { backend } = options;
   const { speech, ...planned } = await watch.stage('plan', 'items', () => {
     const timeline = timelineOf(audio, options.speech);
     return Promise.resolve({ speech: timeline, ...chosenEdl(input, source, audio, timeline) });
@@ -126,11 +130,13 @@ async function makeVideo(
     return (encoder = 'ffmpeg');
   };
   const quality = QUALITY[options.quality];
+  const choice = await chooseLipsync(avatar, options);
+  warnings.push(...lipsyncWarnings(choice, options));
   const lipsync = await watch.stage('warm-up', 'items', () =>
     LiveLipsync.start(async () => {
       const clips = avatar.clips.map(({ name, blob, maxSide }) => ({ name, blob, maxSide }));
       await threads.render.call((media) => media.registerClips(clips), signal);
-      return openLipsync(avatar, options, quality.lipsyncThreads, warnings, signal);
+      return openLipsync(avatar, { ...choice, backend }, quality.lipsyncThreads, warnings, signal);
     }, warnings),
   );
 
@@ -149,10 +155,12 @@ async function makeVideo(
       const mouth = mouthOf(edl, audio, { openness, threshold });
       const wanted = { events: edl.events, totalFrames: frames, openness, ...mouth };
       const mouthPlan = await watch.stage('warm-up', 'items', () => lipsync.plan(wanted, signal));
+      const features = choice.heard && new SpeechFeatures(options.audio, choice.heard);
       const plan = {
         edl,
         ...mouth,
         mouthPlan,
+        features,
         encoder,
         badge: options.badge,
         quality,
@@ -161,7 +169,13 @@ async function makeVideo(
         options.audio,
         async (sound) => {
           const segments = await watch.stage('render', 'frames', (report) =>
-            renderSegments(plan, done, { ...run, lipsync, report, onSegment, replaceEncoder }),
+            renderSegments(plan, done, {
+              ...run,
+              lipsync,
+              report,
+              onSegment,
+              replaceEncoder,
+            }).finally(() => features?.close()),
           );
           const finished = await finishVideo(
             { segments, audio: options.audio, totalFrames: frames, encoder, title },

@@ -1,7 +1,6 @@
 import { proxy, transfer } from 'comlink';
 import type { AvatarMedia } from '../platform/avatars';
-import { modelUrl } from '../platform/model-store';
-import { AppError } from '../workers/protocol/errors';
+import type { AppError } from '../workers/protocol/errors';
 import type { WorkerThread } from '../platform/worker-thread';
 import type {
   ClipPictures,
@@ -11,12 +10,10 @@ import type {
 } from '../workers/protocol/lipsync';
 import { hasGpu } from '../workers/protocol/webgpu';
 import { cpuThreads } from './capabilities';
+import type { LipsyncChoice } from './lipsync-choice';
 import { threads } from './threads';
 import type { GenerateOptions } from './options';
 import type { Warning } from './types';
-
-/** The engine that needs no model: any avatar's own pictures do. */
-const EXEMPLAR = 'exemplar';
 
 export interface OpenedLipsync {
   /** The backend in use; a lost GPU changes it in the midst of a job. */
@@ -39,16 +36,15 @@ export interface OpenedLipsync {
  */
 export async function openLipsync(
   avatar: AvatarMedia,
-  { lipsyncModelId, backend }: Pick<GenerateOptions, 'lipsyncModelId' | 'backend'>,
+  { engine, modelUrl, backend }: LipsyncChoice & Pick<GenerateOptions, 'backend'>,
   most: number,
   warnings: Warning[],
   signal?: AbortSignal,
 ): Promise<OpenedLipsync> {
-  const { engine, modelId } = modelOf(avatar, lipsyncModelId);
   const gpu = backend !== 'wasm' && (await hasGpu({ software: backend === 'webgpu' }));
   const options = {
     engine,
-    modelUrl: modelId === null ? null : await modelUrl(modelId),
+    modelUrl,
     backend,
     // Only after a loss of the GPU does its one thread need helpers.
     threads: gpu ? cpuThreads() : 1,
@@ -100,17 +96,4 @@ async function joinThreads(
     const far = channel.port2;
     await thread.call((net) => net.connect(transfer(far, [far])), signal);
   }
-}
-
-/** @throws AppError `model-missing` for an avatar that has no lip-sync model of its own. */
-function modelOf(
-  { id, lipsync }: AvatarMedia,
-  wanted: string | undefined,
-): { engine: string; modelId: string | null } {
-  if (wanted === EXEMPLAR) return { engine: EXEMPLAR, modelId: null };
-  if (lipsync !== null) return { engine: lipsync.engine, modelId: wanted ?? lipsync.modelId };
-  throw new AppError('model-missing', `The avatar "${id}" has no lip-sync model.`, {
-    hint: 'Choose a built-in avatar.',
-    stage: 'warm-up',
-  });
 }

@@ -25,6 +25,7 @@ function plan(): RenderPlan {
     curves: Float32Array.from({ length: TOTAL * 7 }, (_, i) => Math.floor(i / 7)),
     weights: Float32Array.from({ length: TOTAL }, (_, i) => i),
     mouthPlan: Float32Array.from({ length: TOTAL * 2 }, (_, i) => Math.floor(i / 2)),
+    features: null,
     encoder: 'webcodecs',
     badge: true,
     quality: QUALITY.balanced,

@@ -10,6 +10,7 @@ import {
 } from '../workers/protocol/media';
 import type { QualitySettings } from './quality';
 import type { LiveLipsync } from './live-lipsync';
+import type { SpeechFeatures } from './speech-features';
 import { threads } from './threads';
 import type { GenerateRun, VideoEncoderName } from './types';
 
@@ -24,6 +25,8 @@ export interface RenderPlan {
   weights: Float32Array;
   /** The lip-sync engine's plan, a row an output frame; null for an engine that needs none. */
   mouthPlan: Float32Array | null;
+  /** What the engine hears; null for an engine that draws from the curves. */
+  features: SpeechFeatures | null;
   encoder: VideoEncoderName;
   badge: boolean;
   quality: QualitySettings;
@@ -59,11 +62,12 @@ export async function renderSegments(
   let encoder = plan.encoder;
   const render = (first: number, end: number): Promise<Segment> =>
     hooks.lipsync.run(
-      (signal) =>
-        renderSegment(segmentRequest({ ...plan, encoder }, first, end), total, {
-          ...hooks,
-          signal,
-        }),
+      async (signal) => {
+        const features = await plan.features?.around({ first, end }, signal);
+        const request = segmentRequest({ ...plan, encoder }, first, end);
+        const heard = features ? { ...request, features } : request;
+        return renderSegment(heard, total, { ...hooks, signal });
+      },
       hooks.signal,
     );
   let first = segments.reduce((frames, segment) => frames + segment.frames, 0);
@@ -92,10 +96,10 @@ async function renderSegment(
     if (onPreview) onPreview(preview, frame);
     else preview.close();
   });
-  const { curves, weights } = request;
+  const { curves, weights, features } = request;
+  const moved = [curves.buffer, weights.buffer, ...(features ? [features.rows.buffer] : [])];
   return threads.render.call(
-    (media) =>
-      media.renderSegment(transfer(request, [curves.buffer, weights.buffer]), onFrame, signal),
+    (media) => media.renderSegment(transfer(request, moved), onFrame, signal),
     signal,
   );
 }

@@ -1,8 +1,10 @@
 /** The threads of the app, each started when first used; the pipeline is their only caller. */
 import { WorkerThread } from '../platform/worker-thread';
+import type { AudioFeaturesWorkerApi } from '../workers/protocol/audio-features';
 import type { LandmarksWorkerApi } from '../workers/protocol/landmarks';
 import type { LipsyncWorkerApi } from '../workers/protocol/lipsync';
 import type { MediaWorkerApi } from '../workers/protocol/media';
+import type { ModelCheckWorkerApi } from '../workers/protocol/model-check';
 import type { MouthCurvesWorkerApi } from '../workers/protocol/mouth-curves';
 import type { VadWorkerApi } from '../workers/protocol/vad';
 
@@ -13,6 +15,12 @@ const VIDEO_IDLE = 30_000;
 
 const mediaWorker = () =>
   new Worker(new URL('../workers/media.worker.ts', import.meta.url), { ...module, name: 'media' });
+
+/** Milliseconds after which the threads that only model packs need are ended; between segments they wait. */
+const PACK_IDLE = 120_000;
+
+/** Milliseconds after which the thread that tried out a model is ended: its runtime gives no memory back. */
+const CHECK_IDLE = 1000;
 
 /** More lip-sync threads than this would wait for the encoder. */
 export const MOST_LIPSYNC_THREADS = 4;
@@ -63,6 +71,28 @@ export const threads = {
         ...module,
         name: 'mouth-curves',
       }),
+  ),
+  /** Reads the sound once more for model packs, which hear it along with the rendering. */
+  sound: new WorkerThread<MediaWorkerApi>('sound', mediaWorker, { idleAfter: PACK_IDLE }),
+  /** Makes what model packs hear. */
+  features: new WorkerThread<AudioFeaturesWorkerApi>(
+    'audio feature',
+    () =>
+      new Worker(new URL('../workers/audio-features.worker.ts', import.meta.url), {
+        ...module,
+        name: 'audio-features',
+      }),
+    { idleAfter: PACK_IDLE },
+  ),
+  /** Tries out a model pack before it is stored. */
+  modelCheck: new WorkerThread<ModelCheckWorkerApi>(
+    'model check',
+    () =>
+      new Worker(new URL('../workers/model-check.worker.ts', import.meta.url), {
+        ...module,
+        name: 'model-check',
+      }),
+    { idleAfter: CHECK_IDLE },
   ),
   /** One for each batch of frames that is drawn at the same time. */
   lipsync: Array.from({ length: MOST_LIPSYNC_THREADS }, () => lipsyncThread()),

@@ -161,7 +161,10 @@ export interface Mouthpiece {
   /** An avatar of one's own as a zip that {@link Mouthpiece.importAvatar} takes, here or elsewhere. */
   exportAvatar(id: string, run?: Run): Promise<Blob>;
   listModels(): Promise<ModelSummary[]>;
+  /** A model pack (model.json and .onnx files, or a zip of them), or bare .onnx files. */
   importModel(files: File[], run?: Run): Promise<ModelSummary>;
+  /** Deletes an imported model. */
+  removeModel(id: string): Promise<void>;
   detectSpeech(audio: Blob, options?: SpeechOptions, run?: Run): Promise<SpeechTimeline>;
   planClips(audio: Blob, options: { avatarId: string } & SpeechOptions, run?: Run): Promise<Edl>;
   detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FaceTrack>;

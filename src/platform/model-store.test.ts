@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sha256Hex } from '../workers/protocol/checksum';
 import type * as ModelStore from './model-store';
@@ -84,4 +85,59 @@ test('a manifest that could not be read is tried again', async () => {
   await expect(store.listModels()).rejects.toMatchObject({ code: 'model-missing' });
   files = { 'models/manifest.json': manifest };
   expect(await store.listModels()).toHaveLength(2);
+});
+
+/** Shapes by which the app knows that a model of its own draws mouths. */
+const mouths = {
+  inputs: [
+    { name: 'crop', type: 'float32', shape: [1, 3, 160, 160] },
+    { name: 'curves', type: 'float32', shape: [1, 9, 7] },
+  ],
+  outputs: [{ name: 'mouth', type: 'float32', shape: [1, 3, 160, 160] }],
+};
+
+test('tells lip-sync models from others by their shapes', async () => {
+  const hash = 'a'.repeat(64);
+  const models = [entry('here', hash), entry('gone', hash), { ...entry('adam', hash), ...mouths }];
+  files['models/manifest.json'] = JSON.stringify({ models });
+  expect((await store.listModels()).map(({ engine }) => engine)).toEqual([undefined, undefined, 'unet']); // prettier-ignore
+  expect(await store.lipsyncModel('adam')).toMatchObject({ engine: 'unet', heard: null });
+  await expect(store.lipsyncModel('here')).rejects.toMatchObject({
+    code: 'bad-option',
+    hint: 'Choose one of: adam.',
+  });
+});
+
+test('lists imported models, serves their files and deletes them', async () => {
+  const { appStorage } = await import('./storage/storage');
+  const { models } = await appStorage();
+  const record = {
+    id: 'may',
+    created: 1,
+    name: 'May',
+    licence: 'own',
+    source: '',
+    engine: 'synctalk-2d',
+    layout: { kind: 'ave', window: 16, before: 8, edge: 'zero' },
+  } as const;
+  await models.save(record, { model: new Blob(['abc']), encoder: new Blob(['de']) });
+  expect((await store.listModels()).at(-1)).toMatchObject({
+    id: 'may',
+    builtIn: false,
+    bytes: 5,
+    engine: 'synctalk-2d',
+    audioEncoder: 'ave',
+  });
+  const model = await store.lipsyncModel('may');
+  expect(model).toMatchObject({ engine: 'synctalk-2d', heard: { layout: record.layout } });
+  expect(await store.lipsyncModel('may')).toEqual(model);
+
+  await expect(store.removeModel('here')).rejects.toMatchObject({
+    code: 'bad-option',
+    message: 'The model "here" belongs to the app and cannot be removed.',
+  });
+  await store.removeModel('may');
+  expect((await store.listModels()).map(({ id }) => id)).not.toContain('may');
+  await expect(store.lipsyncModel('may')).rejects.toMatchObject({ code: 'model-missing' });
+  await expect(store.removeModel('may')).rejects.toMatchObject({ code: 'bad-option' });
 });

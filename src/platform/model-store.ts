@@ -1,3 +1,5 @@
+import type { FeatureKind, FeatureLayout } from '../core/lipsync/packs/feature-layout';
+import { ENGINES_OF_ADAPTERS, recogniseModel } from '../core/lipsync/packs/recognise';
 import { withChecksum } from '../workers/protocol/checksum';
 import { AppError } from '../workers/protocol/errors';
 import { fetchModel } from '../workers/protocol/model-file';
@@ -7,6 +9,8 @@ import {
   type ModelEntry,
   type ModelManifest,
 } from './model-manifest';
+import type { ImportedModel, ModelFiles } from './storage/imported-models';
+import { appStorage } from './storage/storage';
 
 export interface ModelSummary {
   id: string;
@@ -18,18 +22,137 @@ export interface ModelSummary {
   builtIn: boolean;
   /** Whether this server or this device has the file. */
   present: boolean;
+  /** The lip-sync engine that it is for; missing for models that draw no mouths. */
+  engine?: string;
+  /** What it hears, for model packs; "mel" needs no audio encoder. */
+  audioEncoder?: FeatureKind;
 }
 
-/** The models that belong to the app, in the order of the manifest. */
+/** The models that belong to the app, in the order of the manifest, then those imported, oldest first. */
 export async function listModels(): Promise<ModelSummary[]> {
   const { models } = await manifest();
-  return Promise.all(
-    models.map(async (entry) => {
-      const { id, name, file, bytes, licence, source } = entry;
-      const present = await isPresent(entry);
-      return { id, name, file, bytes, licence, source, builtIn: true, present };
-    }),
-  );
+  const builtIn = models.map(async (entry) => {
+    const { id, name, file, bytes, licence, source } = entry;
+    const engine = engineOf(entry);
+    const summary = { id, name, file, bytes, licence, source, builtIn: true };
+    return { ...summary, present: await isPresent(entry), ...(engine ? { engine } : {}) };
+  });
+  return [...(await Promise.all(builtIn)), ...(await importedModels()).map(summaryOf)];
+}
+
+/** An imported model as lists show it. */
+export function summaryOf({
+  id,
+  name,
+  bytes,
+  licence,
+  source,
+  engine,
+  layout,
+}: ImportedModel): ModelSummary {
+  const summary = { id, name, file: `${id}.onnx`, bytes, licence, source, engine };
+  const heard = layout ? { audioEncoder: layout.kind } : {};
+  return { ...summary, builtIn: false, present: true, ...heard };
+}
+
+/** A model that draws mouths, ready to be fetched by a worker. */
+export interface LipsyncModel {
+  engine: string;
+  modelUrl: string;
+  /** What it hears, and the encoder that makes it (null for mel frames); null for mouth curves. */
+  heard: { layout: FeatureLayout; encoderUrl: string | null } | null;
+}
+
+/**
+ * A lip-sync model, built-in or imported.
+ * @throws AppError `model-missing` when there is none of that id, or its audio encoder is gone; `bad-option` when
+ *   it draws no mouths.
+ */
+export async function lipsyncModel(id: string): Promise<LipsyncModel> {
+  const imported = (await importedModels()).find((model) => model.id === id);
+  if (imported) return importedLipsync(imported);
+  const entry = await findModel(id);
+  const engine = engineOf(entry);
+  if (engine) return { engine, modelUrl: await modelUrl(id), heard: null };
+  const drawing = (await listModels()).filter((model) => model.engine).map((model) => model.id);
+  throw new AppError('bad-option', `The model "${id}" draws no mouths.`, {
+    hint: `Choose one of: ${drawing.join(', ')}.`,
+    stage: 'options',
+  });
+}
+
+/**
+ * Deletes an imported model.
+ * @throws AppError `bad-option` for a built-in or unknown one.
+ */
+export async function removeModel(id: string): Promise<void> {
+  const imported = await importedModels();
+  if (!imported.some((model) => model.id === id)) {
+    const { models } = await manifest();
+    const builtIn = models.some((model) => model.id === id);
+    const why = builtIn ? 'belongs to the app and cannot be removed' : 'does not exist';
+    const ids = imported.map((model) => model.id).join(', ');
+    throw new AppError('bad-option', `The model "${id}" ${why}.`, {
+      hint: ids === '' ? 'No model has been imported.' : `Imported models: ${ids}.`,
+      stage: 'options',
+    });
+  }
+  await (await appStorage()).models.delete(id);
+  for (const [key, url] of objectUrls) {
+    if (!key.startsWith(`${id}/`)) continue;
+    URL.revokeObjectURL(url);
+    objectUrls.delete(key);
+  }
+}
+
+/** Without storage there are no imported models, but the built-in ones still work. */
+async function importedModels(): Promise<ImportedModel[]> {
+  try {
+    return await (await appStorage()).models.list();
+  } catch (error) {
+    console.warn('Imported models cannot be listed.', error);
+    return [];
+  }
+}
+
+async function importedLipsync({
+  id,
+  engine,
+  layout,
+  hasEncoder,
+}: ImportedModel): Promise<LipsyncModel> {
+  const modelUrl = await objectUrl(id, 'model');
+  if (layout === null) return { engine, modelUrl, heard: null };
+  const encoderUrl = hasEncoder ? await objectUrl(id, 'encoder') : null;
+  return { engine, modelUrl, heard: { layout, encoderUrl } };
+}
+
+/** One for each stored file, since workers take another address for another model. */
+const objectUrls = new Map<string, string>();
+
+async function objectUrl(id: string, name: keyof ModelFiles): Promise<string> {
+  const key = `${id}/${name}`;
+  const known = objectUrls.get(key);
+  if (known !== undefined) return known;
+  const file = await (await appStorage()).models.file(id, name);
+  if (!file) {
+    throw new AppError('model-missing', `The ${name} of "${id}" is gone from the storage.`, {
+      hint: 'Remove the model and import it again.',
+      stage: 'models',
+    });
+  }
+  const url = URL.createObjectURL(file);
+  objectUrls.set(key, url);
+  return url;
+}
+
+/** The lip-sync engine whose shapes a model of the app has. */
+function engineOf({ inputs, outputs }: ModelEntry): string | undefined {
+  try {
+    return ENGINES_OF_ADAPTERS[recogniseModel({ inputs, outputs }).adapter];
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -47,7 +170,8 @@ async function findModel(id: string): Promise<ModelEntry> {
   const { models } = await manifest();
   const entry = models.find((model) => model.id === id);
   if (entry !== undefined) return entry;
-  const known = models.map((model) => model.id).join(', ');
+  const imported = await importedModels();
+  const known = [...models, ...imported].map((model) => model.id).join(', ');
   throw new AppError('model-missing', `There is no model "${id}".`, {
     hint: `Choose one of: ${known}.`,
     stage: 'models',

@@ -1,5 +1,6 @@
 import type { FrameSource } from '../../core/clips/frame-at';
 import { curveWindow } from '../../core/lipsync/curve-window';
+import { featureWindow } from '../../core/lipsync/packs/feature-layout';
 import { abortError } from '../../workers/protocol/errors';
 import type { LipsyncItem, LipsyncOutput } from '../../workers/protocol/lipsync';
 import type { SegmentRequest } from '../../workers/protocol/media';
@@ -81,6 +82,7 @@ async function collectItems(
       const weight = request.weights[index - request.first] ?? 0;
       const curves = (): Float32Array => curveWindow(request.curves, index - request.curvesFirst);
       const plan = planRow(request, index);
+      const { features } = request;
       const item = (frame: VideoFrame, name: string, clipFrame: number): LipsyncItem => ({
         frame,
         clip: name,
@@ -88,6 +90,7 @@ async function collectItems(
         curves: weight > 0 ? curves() : new Float32Array(0),
         weight,
         ...(plan && weight > 0 ? { plan } : {}),
+        ...(features && weight > 0 ? { features: featureWindow(features, index) } : {}),
       });
       const picture = await pictures.next();
       if (picture.done) break;

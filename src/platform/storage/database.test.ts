@@ -31,7 +31,7 @@ describe('openDatabase', () => {
     const db = await openDatabase(freshName());
     open.push(db);
     expect(db.version).toBe(SCHEMA_VERSION);
-    expect([...db.objectStoreNames].sort()).toEqual(['avatars', 'blobs', 'caches', 'jobs', 'results', 'tracks']); // prettier-ignore
+    expect([...db.objectStoreNames].sort()).toEqual(['avatars', 'blobs', 'caches', 'jobs', 'models', 'results', 'tracks']); // prettier-ignore
   });
 
   it('brings version 1 to the current version with its data', async () => {

@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Edl, PlanClip } from '../../core/clips/edl';
 import type { LoopQuality } from '../../core/clips/loop-quality';
+import type { FeatureLayout } from '../../core/lipsync/packs/feature-layout';
 import type { SpeechTimeline } from '../../core/speech/timeline';
 
 /** A large file beside the records: in OPFS where the browser has it, else in the store `blobs`. */
@@ -38,6 +39,18 @@ export interface AvatarRecord extends WithFiles {
   /** Null: the exemplar engine, which needs no model. */
   lipsyncModelId: string | null;
   clips: StoredClip[];
+}
+
+/** A lip-sync model that the user brought; `files` are "model" and, where it needs one, "encoder". */
+export interface ModelRecord extends WithFiles {
+  name: string;
+  licence: string;
+  /** Where it comes from, as its pack says. */
+  source: string;
+  /** Id of the lip-sync engine that runs it. */
+  engine: string;
+  /** What it hears; null for mouth curves. */
+  layout: FeatureLayout | null;
 }
 
 /** A face track as the bytes of a .track file; `key` is the content key of the video it belongs to. */
@@ -100,6 +113,7 @@ interface CacheRecord {
 
 export interface MouthpieceSchema extends DBSchema {
   avatars: { key: string; value: AvatarRecord };
+  models: { key: string; value: ModelRecord };
   tracks: { key: string; value: TrackRecord };
   results: { key: string; value: ResultRecord; indexes: { created: number } };
   jobs: { key: string; value: JobRecord; indexes: { created: number } };
@@ -126,6 +140,9 @@ export const MIGRATIONS: readonly ((db: Database, transaction: Upgrade) => void)
     transaction.objectStore('results').createIndex('created', 'created');
     transaction.objectStore('jobs').createIndex('created', 'created');
     db.createObjectStore('caches', { keyPath: 'key' }).createIndex('used', 'used');
+  },
+  (db) => {
+    db.createObjectStore('models', { keyPath: 'id' });
   },
 ];
 

@@ -1,5 +1,6 @@
 import { CacheStore } from './caches';
 import { ImportedAvatars } from './imported-avatars';
+import { ImportedModels } from './imported-models';
 import { JobJournal } from './jobs';
 import { ResultStore } from './results';
 import { TrackStore } from './tracks';
@@ -8,6 +9,7 @@ import { Vault } from './vault';
 /** Everything that outlives the page. */
 export interface AppStorage {
   avatars: ImportedAvatars;
+  models: ImportedModels;
   tracks: TrackStore;
   results: ResultStore;
   jobs: JobJournal;
@@ -43,6 +45,7 @@ async function open(onClosed: () => void): Promise<AppStorage> {
   vault.cleanUp().catch((error: unknown) => console.warn('Storage was not cleaned up.', error));
   return {
     avatars: new ImportedAvatars(vault),
+    models: new ImportedModels(vault),
     tracks: new TrackStore(vault),
     results: new ResultStore(vault),
     jobs: new JobJournal(vault),

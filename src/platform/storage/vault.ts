@@ -9,7 +9,7 @@ const FOLDER = 'mouthpiece-files';
 /** Held shared while files without a record exist, exclusively while such files are cleaned away. */
 const WRITE_LOCK = 'mouthpiece-storage-write';
 
-const RECORDS_WITH_FILES = ['avatars', 'results', 'jobs'] as const;
+const RECORDS_WITH_FILES = ['avatars', 'models', 'results', 'jobs'] as const;
 
 /** Records in the database and large files beside them, kept consistent. */
 export class Vault {

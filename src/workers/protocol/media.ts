@@ -1,4 +1,5 @@
 import type { EdlEvent } from '../../core/clips/edl';
+import type { FrameFeatures } from '../../core/lipsync/packs/feature-layout';
 import type { ClipPictures, PictureWish } from './lipsync';
 
 /** Stage of the errors that another encoder might not have. */
@@ -112,6 +113,8 @@ export interface SegmentRequest {
   curves: Float32Array;
   /** Output frame of the first row of `curves`. */
   curvesFirst: number;
+  /** Audio features around the segment, for engines that hear them instead of curves. */
+  features?: FrameFeatures;
   /** The lip-sync engine's plan, a row an output frame of the segment: Float32Array [(end − first) × row]. */
   plan?: Float32Array;
   encoder: EncoderName;

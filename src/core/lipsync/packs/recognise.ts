@@ -17,6 +17,13 @@ export interface ModelShape {
 export const ADAPTERS = ['mouthpiece', 'synctalk-2d', 'wav2lip'] as const;
 export type Adapter = (typeof ADAPTERS)[number];
 
+/** Ids of the lip-sync engines that run them. */
+export const ENGINES_OF_ADAPTERS: Readonly<Record<Adapter, string>> = {
+  mouthpiece: 'unet',
+  'synctalk-2d': 'synctalk-2d',
+  wav2lip: 'wav2lip',
+};
+
 /** A model whose tensors fit an adapter. */
 export interface RecognisedModel {
   adapter: Adapter;
