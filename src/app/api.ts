@@ -29,7 +29,6 @@ function notYet(call: string): () => Promise<never> {
       new AppError('bad-option', `"${call}" is not available yet.`, {
         hint: 'Use a built-in avatar.',
         stage: 'options',
-    createAvatarFromVideo,
       }),
     );
 }
@@ -41,6 +40,7 @@ export function createMouthpiece(): Mouthpiece {
     capabilities,
     listAvatars,
     importAvatar,
+    createAvatarFromVideo,
     preprocessAvatar,
     verifyAvatar: avatarStatus,
     removeAvatar,
