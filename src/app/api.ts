@@ -22,17 +22,6 @@ declare global {
   }
 }
 
-/** Calls of the contract that this version cannot serve yet say so. */
-function notYet(call: string): () => Promise<never> {
-  return () =>
-    Promise.reject(
-      new AppError('bad-option', `"${call}" is not available yet.`, {
-        hint: 'Use a built-in avatar.',
-        stage: 'options',
-      }),
-    );
-}
-
 export function createMouthpiece(): Mouthpiece {
   return {
     version: __APP_VERSION__,

@@ -40,6 +40,9 @@ export interface VideoInfo {
   decoder: DecoderName;
 }
 
+/** A picture is read as this many equal frames, in which a landmarker settles from its first guess. */
+export const PICTURE_FRAMES = 4;
+
 export interface PrepareVideoOptions {
   /** Frames whose longer side is longer are shrunk to it, px. */
   maxSide?: number | undefined;
@@ -74,6 +77,8 @@ export interface ClipSource {
   blob: Blob;
   /** Frames whose longer side is longer are shrunk to it, px. */
   maxSide?: number | undefined;
+  /** The clip is this frame of the blob, standing still, `frames` long. */
+  still?: { frame: number; frames: number } | undefined;
 }
 
 /** Stretches of a video that become clips of their own. */
@@ -86,7 +91,6 @@ export interface ClipCutRequest {
   encoder: EncoderName;
 }
 
-/** `pixels` Uint8Array [frames × side × side × 3], red, green, blue. */
 export interface ThumbnailOptions {
   /** Of the squares, px. */
   side: number;
@@ -94,6 +98,7 @@ export interface ThumbnailOptions {
   most?: number;
 }
 
+/** `pixels` Uint8Array [frames × side × side × 3], red, green, blue. */
 export interface FrameThumbnails {
   side: number;
   frames: number;
