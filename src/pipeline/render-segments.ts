@@ -61,15 +61,12 @@ export async function renderSegments(
   const segments = [...done];
   let encoder = plan.encoder;
   const render = (first: number, end: number): Promise<Segment> =>
-    hooks.lipsync.run(
-      async (signal) => {
-        const features = await plan.features?.around({ first, end }, signal);
-        const request = segmentRequest({ ...plan, encoder }, first, end);
-        const heard = features ? { ...request, features } : request;
-        return renderSegment(heard, total, { ...hooks, signal });
-      },
-      hooks.signal,
-    );
+    hooks.lipsync.run(async (signal) => {
+      const features = await plan.features?.around({ first, end }, signal);
+      const request = segmentRequest({ ...plan, encoder }, first, end);
+      const heard = features ? { ...request, features } : request;
+      return renderSegment(heard, total, { ...hooks, signal });
+    }, hooks.signal);
   let first = segments.reduce((frames, segment) => frames + segment.frames, 0);
   while (first < total) {
     const begin = first;
