@@ -1,5 +1,5 @@
 /**
- * Custom-video mode: the user's own video as the only clip.
+ * Custom-video mode: the user's own video or picture as the only clip.
  *
  *   video → read, or converted once → faces followed → the longest good stretch → played to and fro
  */
@@ -11,13 +11,19 @@ import { longestStretch } from '../core/clips/source-stretch';
 import { calmWalk, poseMotion } from '../core/clips/turning-points';
 import { walkEvents } from '../core/clips/walk';
 import type { Face } from '../core/faces/face-track';
-import { headTurn } from '../core/faces/head-turn';
+import { headTurn, WIDEST_TURN } from '../core/faces/head-turn';
 import { FPS, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
 import { contentKey } from '../platform/storage/content-key';
-import { AppError } from '../workers/protocol/errors';
-import type { PreparedVideo } from '../workers/protocol/media';
-import { noFace } from './detect-faces';
+import { PICTURE_FRAMES, type PreparedVideo } from '../workers/protocol/media';
+import { countPeople } from './count-people';
+import {
+  badRange,
+  noFace,
+  sideways,
+  sourceWarnings,
+  SHORTEST_STRETCH,
+} from './custom-video-faults';
 import type { GenerateOptions } from './options';
 import { discardPrepared, prepareVideo } from './prepared-video';
 import { QUALITY } from './quality';
@@ -29,16 +35,14 @@ import type { SpeechTimeline, Warning } from './types';
 /** What edit decision lists call the video. */
 export const SOURCE_CLIP = 'source';
 
-/** A head turned further, in degrees, shows too little of its mouth to draw one (EXEMPLAR: pass through). */
-const WIDEST_TURN = 45;
-
 /** At least this much of a video is looked at, seconds: enough pictures of a mouth, and choice of turns. */
 const LOOKED_AT_LEAST = 20;
 
+/** Length of the clip that a picture becomes, frames: it is played to and fro as well. */
+const STILL_FRAMES = 250;
+
 export interface CustomVideo {
   avatar: AvatarMedia;
-  /** Frames of the video that are shown. */
-  stretch: FrameRange;
   plan(speech: SpeechTimeline): Edl;
   /** Deletes what the video was converted to. */
   discard(): Promise<void>;
@@ -47,10 +51,9 @@ export interface CustomVideo {
 type CustomVideoOptions = Pick<GenerateOptions, 'video' | 'face' | 'sourceRange' | 'quality'>;
 
 /**
- * Reads a video, follows its face and chooses the part to use.
+ * Reads a video or picture, follows its face and chooses the part to use.
  * @param frames that the output will have.
- * @throws AppError `bad-option` without a video or for a range outside of it, `no-face`, `unsupported-media`,
- *   `corrupt-media`.
+ * @throws AppError `bad-option` for a range outside of the video, `no-face`, `unsupported-media`, `corrupt-media`.
  */
 export async function openCustomVideo(
   options: CustomVideoOptions,
@@ -59,106 +62,141 @@ export async function openCustomVideo(
   warnings: Warning[],
   signal?: AbortSignal,
 ): Promise<CustomVideo> {
-  const { video: media, quality } = options;
+  const { video: media, quality, sourceRange } = options;
   if (media === undefined) throw new TypeError('Custom-video mode was begun without a video.');
-  const { maxSide } = QUALITY[quality];
+  const { maxSide, sourceSeconds } = QUALITY[quality];
+  const useful = Math.min(sourceSeconds, Math.max(LOOKED_AT_LEAST, frames / FPS));
+  const part = sourceRange
+    ? { start: sourceRange.start, seconds: sourceRange.end - sourceRange.start }
+    : { start: 0, seconds: useful };
   const prepared = await watch.stage('video', 'seconds', (report) =>
-    prepareVideo(threads.render, media, { maxSide }, (seconds) => report(seconds, seconds), signal),
+    prepareVideo(
+      threads.render,
+      media,
+      { maxSide, part },
+      (seconds) => report(Math.min(seconds, part.seconds), part.seconds),
+      signal,
+    ),
   );
-  const discard = (): Promise<void> => discardPrepared(threads.render, prepared);
   try {
-    if (prepared.info.decoder === 'ffmpeg') warnings.push(slowDecoder(prepared));
-    const looked = partToLookAt(prepared, options, frames);
-    const { mended, cuts } = await watch.stage('faces', 'frames', async (report) =>
-      trackFaces(
-        prepared,
-        await contentKey(media),
-        { ...lookedFrames(looked), at: options.face },
-        report,
-        signal,
-      ),
-    );
-    const found = options.sourceRange
-      ? { first: 0, end: mended.length }
-      : longestStretch(mended.map(isUsable), cuts);
-    if (found === null || mended.every((face) => face === null)) throw unusable(mended);
-    const stretch = { first: looked.first + found.first, end: looked.first + found.end };
-    const avatar = avatarOf(prepared, maxSide, mended.slice(found.first, found.end), stretch);
+    const looked = lookedAt(prepared, options, useful);
+    const seen = await lookAt(prepared, looked, options, watch, signal);
+    const shown = shownStretch(seen, looked, sourceRange !== undefined);
+    const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
+    warnings.push(...sourceWarnings(prepared, { faces, people: seen.people, ...options }));
+    const still = prepared.still || faces.length < SHORTEST_STRETCH;
+    const avatar = still
+      ? stillAvatar(prepared, maxSide, { face: faces.at(-1) ?? null, frame: shown.end - 1 })
+      : videoAvatar(prepared, maxSide, { faces, first: shown.first });
+    const stretch = still ? { first: 0, end: STILL_FRAMES } : shown;
     return {
       avatar,
-      stretch,
       plan: (speech) => planToAndFro(avatar, stretch, speech),
-      discard,
+      discard: () => discardPrepared(threads.render, prepared),
     };
   } catch (error) {
-    await discard();
+    await discardPrepared(threads.render, prepared);
     throw error;
   }
 }
 
-const lookedFrames = ({ first, end }: FrameRange): { from: number; to: number } => ({
-  from: first,
-  to: end,
-});
-
 /** The user's range, or as much of the beginning as can be of use. */
-function partToLookAt(
-  { info }: PreparedVideo,
-  { sourceRange, quality }: CustomVideoOptions,
-  frames: number,
+function lookedAt(
+  { info, still, begins }: PreparedVideo,
+  { sourceRange }: CustomVideoOptions,
+  useful: number,
 ): FrameRange {
-  if (sourceRange) return askedRange(sourceRange, info);
-  const most = QUALITY[quality].sourceSeconds * FPS;
-  const useful = Math.max(LOOKED_AT_LEAST * FPS, frames);
-  return { first: 0, end: Math.min(info.frames, most, useful) };
+  if (still) return { first: 0, end: PICTURE_FRAMES };
+  if (!sourceRange) return { first: 0, end: Math.min(info.frames, framesOfSeconds(useful)) };
+  const start = sourceRange.start - begins;
+  const range = {
+    first: framesOfSeconds(start),
+    end: Math.min(info.frames, framesOfSeconds(start + sourceRange.end - sourceRange.start)),
+  };
+  if (range.first >= range.end) throw badRange(sourceRange, info.duration);
+  return range;
 }
 
-/** @throws AppError `bad-option` */
-function askedRange(
-  { start, end }: { start: number; end: number },
-  { frames, duration }: PreparedVideo['info'],
-): FrameRange {
-  const range = { first: framesOfSeconds(start), end: Math.min(frames, framesOfSeconds(end)) };
-  if (range.first < range.end) return range;
-  throw new AppError(
-    'bad-option',
-    `The option "sourceRange" is ${start} to ${end} s; allowed is a part of 0 to ${duration.toFixed(2)} s.`,
-    { hint: 'Choose a part of the video, or leave the choice to the app.', stage: 'video' },
-  );
+interface SeenFaces {
+  /** The followed face in each frame looked at. */
+  faces: (Face | null)[];
+  cuts: number[];
+  people: number;
+}
+
+async function lookAt(
+  prepared: PreparedVideo,
+  { first: from, end: to }: FrameRange,
+  { video, face, quality }: CustomVideoOptions,
+  watch: StageWatch,
+  signal?: AbortSignal,
+): Promise<SeenFaces> {
+  const { landmarkThreads, landmarkStep } = QUALITY[quality];
+  const key = `${await contentKey(video ?? prepared.video)}@${prepared.begins}`;
+  return watch.stage('faces', 'frames', async (report) => {
+    const people = await countPeople(prepared, key, { from, to }, signal);
+    const { mended, cuts } = await trackFaces(
+      prepared,
+      key,
+      {
+        from,
+        to,
+        maxFaces: Math.max(1, people),
+        at: face,
+        threads: landmarkThreads,
+        // Of a short video every frame counts.
+        step: to - from > landmarkStep * SHORTEST_STRETCH ? landmarkStep : 1,
+        every: true,
+      },
+      report,
+      signal,
+    );
+    return { faces: mended, cuts, people };
+  });
+}
+
+/** The frames that are shown. @throws AppError `no-face` */
+function shownStretch({ faces, cuts }: SeenFaces, looked: FrameRange, chosen: boolean): FrameRange {
+  if (faces.every((face) => face === null)) throw noFace(faces.length);
+  const stretch = longestStretch(faces.map(isUsable), cuts);
+  if (stretch === null) throw sideways();
+  const { first } = looked;
+  // What the user chose is shown whole: there, frames without a face keep their pixels.
+  if (chosen) return { first, end: first + faces.length };
+  return { first: first + stretch.first, end: first + stretch.end };
 }
 
 const isUsable = (face: Face | null): boolean => face !== null && headTurn(face) < WIDEST_TURN;
 
-function unusable(faces: readonly (Face | null)[]): AppError {
-  if (faces.every((face) => face === null)) return noFace(faces.length);
-  return new AppError('no-face', 'The face is seen from the side only.', {
-    hint: `Use a video in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
-    stage: 'faces',
-  });
+function videoAvatar(
+  { info, video }: PreparedVideo,
+  maxSide: number,
+  { faces, first }: { faces: readonly (Face | null)[]; first: number },
+): AvatarMedia {
+  const track = wholeTrack(info, faces, first);
+  const clip = { name: SOURCE_CLIP, kind: 'talk', frames: info.frames, blob: video } as const;
+  return avatarOf(info, { ...clip, maxSide, track });
 }
 
-function slowDecoder({ info }: PreparedVideo): Warning {
-  const message =
-    `This browser cannot decode ${info.codec.toUpperCase()}: the video was converted first, which is slow. ` +
-    'A video in H.264 (MP4) starts at once.';
-  return { code: 'slow-decoder', message };
+/** A clip that shows one frame all the time. */
+function stillAvatar(
+  { info, video }: PreparedVideo,
+  maxSide: number,
+  { face, frame }: { face: Face | null; frame: number },
+): AvatarMedia {
+  const frames = new Array<Face | null>(STILL_FRAMES).fill(face);
+  const track = wholeTrack({ ...info, frames: STILL_FRAMES }, frames, 0);
+  const still = { frame, frames: STILL_FRAMES };
+  const clip = { name: SOURCE_CLIP, kind: 'talk', frames: STILL_FRAMES, blob: video } as const;
+  return avatarOf(info, { ...clip, maxSide, track, still });
 }
 
 function avatarOf(
-  { info, video }: PreparedVideo,
-  maxSide: number,
-  faces: readonly (Face | null)[],
-  { first }: FrameRange,
+  { width, height }: PreparedVideo['info'],
+  clip: AvatarMedia['clips'][number],
 ): AvatarMedia {
-  const { width, height, frames } = info;
-  const track = wholeTrack(info, faces, first);
-  return {
-    id: 'custom-video',
-    width,
-    height,
-    lipsync: { engine: 'exemplar', modelId: null },
-    clips: [{ name: SOURCE_CLIP, kind: 'talk', frames, blob: video, maxSide, track }],
-  };
+  const lipsync = { engine: 'exemplar', modelId: null };
+  return { id: 'custom-video', width, height, lipsync, clips: [clip] };
 }
 
 /** The stretch to and fro, with calm turns, under a timeline. */
@@ -166,8 +204,8 @@ function planToAndFro({ clips }: AvatarMedia, stretch: FrameRange, speech: Speec
   const poses = poseSignatures(new Map(clips.map(({ name, track }) => [name, track])));
   const pose = poses.get(SOURCE_CLIP);
   const motion = pose ? poseMotion(pose) : new Float32Array(stretch.end);
-  const slots = slotsOf(speech, () => []);
   const totalFrames = framesOfSeconds(speech.duration);
   const walk = calmWalk(motion, stretch, totalFrames);
+  const slots = slotsOf(speech, () => []);
   return { fps: FPS, totalFrames, events: walkEvents(walk, slots, SOURCE_CLIP) };
 }

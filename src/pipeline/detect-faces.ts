@@ -1,8 +1,10 @@
 import type { FaceTrack } from '../core/faces/face-track';
 import { FPS } from '../core/time/units';
 import { contentKey } from '../platform/storage/content-key';
-import { AppError, toAppError } from '../workers/protocol/errors';
+import { toAppError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
+import { MOST_PEOPLE } from './count-people';
+import { noFace } from './custom-video-faults';
 import { JobQueue } from './job-queue';
 import { FaceOptionsSchema, parseOptions } from './options';
 import { discardPrepared, prepareVideo } from './prepared-video';
@@ -26,7 +28,9 @@ export async function detectFaces(
   { signal, onProgress }: Run = {},
 ): Promise<FaceTrack> {
   const asked = parseOptions(FaceOptionsSchema, options, 'detectFaces');
-  const { maxFaces, everyNthFrame: step, face: at, smooth } = asked;
+  const { everyNthFrame: step, face: at, smooth } = asked;
+  // To choose a face, the others must be seen.
+  const maxFaces = at ? Math.max(asked.maxFaces, MOST_PEOPLE) : asked.maxFaces;
   const watch = new StageWatch(onProgress);
   try {
     return await videos.run(async () => {
@@ -38,7 +42,8 @@ export async function detectFaces(
         const tracked = await watch.stage('faces', 'frames', (report) =>
           trackFaces(prepared, key, { step, maxFaces, at }, report, signal),
         );
-        const frames = smooth ? tracked.mended : tracked.raw;
+        const measured = smooth ? tracked.mended : tracked.raw;
+        const frames = prepared.still ? measured.slice(-1) : measured;
         if (frames.every((found) => found === null)) throw noFace(frames.length);
         const { width, height } = prepared.info;
         return { width, height, fps: FPS / step, frames };
@@ -49,12 +54,4 @@ export async function detectFaces(
   } catch (error) {
     throw toAppError(error, watch.current);
   }
-}
-
-/** @param frames that were looked at. */
-export function noFace(frames: number): AppError {
-  return new AppError('no-face', `No face was found in ${frames} frames.`, {
-    hint: 'Use a video with one clear, frontal, well-lit face of at least 100 pixels.',
-    stage: 'faces',
-  });
 }

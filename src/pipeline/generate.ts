@@ -134,7 +134,9 @@ async function makeVideo(
   warnings.push(...lipsyncWarnings(choice, options));
   const lipsync = await watch.stage('warm-up', 'items', () =>
     LiveLipsync.start(async () => {
-      const clips = avatar.clips.map(({ name, blob, maxSide }) => ({ name, blob, maxSide }));
+      const clips = avatar.clips.map(({ name, blob, maxSide, still }) => {
+        return { name, blob, maxSide, still };
+      });
       await threads.render.call((media) => media.registerClips(clips), signal);
       return openLipsync(avatar, { ...choice, backend }, quality.lipsyncThreads, warnings, signal);
     }, warnings),

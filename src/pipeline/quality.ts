@@ -5,6 +5,10 @@ export interface QualitySettings {
   maxSide: number;
   /** The most of a custom video that is looked at, seconds. */
   sourceSeconds: number;
+  /** Landmark threads at most; each takes about 150 MB. */
+  landmarkThreads: number;
+  /** Of a custom video, the face is looked for in every n-th frame and interpolated between them. */
+  landmarkStep: number;
   /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
   bitrateScale: number;
   /** Frames given to the lip-sync thread at a time. */
@@ -22,6 +26,8 @@ export const QUALITY: Record<Quality, QualitySettings> = {
   fast: {
     maxSide: 1280,
     sourceSeconds: 60,
+    landmarkThreads: 4,
+    landmarkStep: 1,
     bitrateScale: 0.6,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -31,6 +37,8 @@ export const QUALITY: Record<Quality, QualitySettings> = {
   balanced: {
     maxSide: 1920,
     sourceSeconds: 600,
+    landmarkThreads: 4,
+    landmarkStep: 1,
     bitrateScale: 1,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -40,6 +48,8 @@ export const QUALITY: Record<Quality, QualitySettings> = {
   best: {
     maxSide: 3840,
     sourceSeconds: 600,
+    landmarkThreads: 4,
+    landmarkStep: 1,
     bitrateScale: 2,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -49,6 +59,8 @@ export const QUALITY: Record<Quality, QualitySettings> = {
   low_memory: {
     maxSide: 1280,
     sourceSeconds: 60,
+    landmarkThreads: 1,
+    landmarkStep: 1,
     bitrateScale: 1,
     batchFrames: 1,
     lipsyncThreads: 1,

@@ -52,7 +52,7 @@ export async function keepTrack(
 }
 
 /** Where the browser allows no storage (some private windows), faces are looked for again. */
-async function openCaches(): Promise<CacheStore | null> {
+export async function openCaches(): Promise<CacheStore | null> {
   try {
     return (await appStorage()).caches;
   } catch (error) {

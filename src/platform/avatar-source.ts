@@ -33,6 +33,8 @@ interface AvatarMediaClip extends PlanClip {
   track: FaceTrack;
   /** Frames whose longer side is longer are shrunk to it, px; the track is in px of the shrunk ones. */
   maxSide?: number;
+  /** The clip is this frame of the blob (a video or picture), standing still. */
+  still?: { frame: number; frames: number };
 }
 
 /** Everything that a job needs of an avatar. */

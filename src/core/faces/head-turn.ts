@@ -1,5 +1,8 @@
 import { EYE_CORNERS, type Face } from './face-track';
 
+/** A head turned further, in degrees, shows too little of its mouth to draw one; to 15° nothing is seen of it. */
+export const WIDEST_TURN = 45;
+
 /**
  * How far a head is turned to its side, in degrees, 0 facing the camera: the angle of the line through the outer eye
  * corners to the picture plane.

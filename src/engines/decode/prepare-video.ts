@@ -17,18 +17,18 @@ export async function prepareVideo(
   if (await isPicture(media)) {
     const picture = await openPicture(media, maxSide);
     await picture.close();
-    return { info: picture.info, video: media, still: true, temporaryFile: null };
+    return { info: picture.info, video: media, begins: 0, still: true, temporaryFile: null };
   }
   const { reader, knownContainer } = await openWithBrowser(media, maxSide);
   if (reader) {
     await reader.close();
-    return { info: reader.info, video: media, still: false, temporaryFile: null };
+    return { info: reader.info, video: media, begins: 0, still: false, temporaryFile: null };
   }
   if (!(await decodesH264())) {
     // Raw pictures of a whole video would fill the storage: it is converted whenever it is opened.
     const converted = await openFrames(media, { maxSide, signal });
     await converted.close();
-    return { info: converted.info, video: media, still: false, temporaryFile: null };
+    return { info: converted.info, video: media, begins: 0, still: false, temporaryFile: null };
   }
   const video = await transcodeVideo(media, 'h264', { maxSide, part, onSeconds, signal });
   if (!video) throw knownContainer ? corruptMedia() : unsupportedMedia();
@@ -40,5 +40,5 @@ export async function prepareVideo(
   }
   const { codec, sourceFps, file, temporaryFile } = video;
   const info = { ...opened.reader.info, codec, sourceFps, decoder: 'ffmpeg' } as const;
-  return { info, video: file, still: false, temporaryFile };
+  return { info, video: file, begins: part?.start ?? 0, still: false, temporaryFile };
 }

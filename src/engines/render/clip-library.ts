@@ -2,6 +2,7 @@ import { AppError } from '../../workers/protocol/errors';
 import type { ClipSource, VideoInfo } from '../../workers/protocol/media';
 import type { FrameReader } from '../decode/frame-reader';
 import { openFrames } from '../decode/open-frames';
+import { isPicture, openPicture, openStill } from '../decode/still';
 import { frameRuns, type WantedFrame } from './frame-runs';
 
 /** The clips of a job, open for reading. */
@@ -12,10 +13,10 @@ export class ClipLibrary {
   async register(clips: readonly ClipSource[]): Promise<(VideoInfo & { name: string })[]> {
     await this.close();
     const infos: (VideoInfo & { name: string })[] = [];
-    for (const { name, blob, maxSide } of clips) {
-      const reader = await open(name, blob, maxSide);
-      this.#readers.set(name, reader);
-      infos.push({ ...reader.info, name });
+    for (const clip of clips) {
+      const reader = await open(clip);
+      this.#readers.set(clip.name, reader);
+      infos.push({ ...reader.info, name: clip.name });
     }
     return infos;
   }
@@ -61,9 +62,13 @@ export class ClipLibrary {
   }
 }
 
-async function open(name: string, blob: Blob, maxSide?: number): Promise<FrameReader> {
+async function open({ name, blob, maxSide, still }: ClipSource): Promise<FrameReader> {
   try {
-    return await openFrames(blob, { maxSide });
+    if (!still) return await openFrames(blob, { maxSide });
+    const reader = (await isPicture(blob))
+      ? await openPicture(blob, maxSide)
+      : await openFrames(blob, { maxSide });
+    return await openStill(reader, still);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw badClip(name, `The clip "${name}" cannot be read: ${why}`, cause);

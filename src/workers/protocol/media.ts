@@ -55,6 +55,8 @@ export interface PreparedVideo {
   info: VideoInfo;
   /** The media itself, or what it was converted to; open it with the same `maxSide`. */
   video: Blob;
+  /** Seconds of the media before the video's first frame: where a converted part begins. */
+  begins: number;
   /** A picture, not a video. */
   still: boolean;
   /** Holds the converted video, to be discarded after use; null where there is none. */
@@ -98,7 +100,7 @@ export interface ThumbnailOptions {
   most?: number;
 }
 
-/** `pixels` Uint8Array [frames × side × side × 3], red, green, blue. */
+/** `pixels` Uint8Array [frames × side × side × 3]: brightness and two colour differences (BT.601, 128 for none). */
 export interface FrameThumbnails {
   side: number;
   frames: number;

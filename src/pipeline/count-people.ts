@@ -1,0 +1,63 @@
+import { transfer } from 'comlink';
+import type { Face } from '../core/faces/face-track';
+import { eyeDistance } from '../core/faces/head-turn';
+import { modelUrl } from '../platform/model-store';
+import { openCaches } from './track-cache';
+import type { PreparedVideo } from '../workers/protocol/media';
+import { threads } from './threads';
+
+/** Part of the cache's key; raise it when the count changes. */
+const VERSION = 1;
+
+/** People told apart in one video. */
+export const MOST_PEOPLE = 4;
+
+/** Frames looked at, spread over the video. */
+const SAMPLES = 6;
+
+/** A face of less than this share of the largest one's size is somebody in the background. */
+const BACKGROUND = 0.4;
+
+/**
+ * How many people a video shows at once, by a few of its frames [from, to). Cached by content.
+ * @param key names the content of the media.
+ * @returns 0 to {@link MOST_PEOPLE}.
+ */
+export async function countPeople(
+  { video }: PreparedVideo,
+  key: string,
+  { from, to }: { from: number; to: number },
+  signal?: AbortSignal,
+): Promise<number> {
+  const [thread] = threads.landmarks;
+  if (!thread) return 0;
+  const caches = await openCaches();
+  const name = `people/${VERSION}/${from}-${to}/${key}`;
+  const known = await caches?.get(name);
+  if (typeof known === 'number') return known;
+  const url = await modelUrl('face-landmarker');
+  const options = { modelUrl: url, maxFaces: MOST_PEOPLE };
+  await thread.load((landmarks) => landmarks.load(options), signal);
+  const { port1, port2 } = new MessageChannel();
+  const step = Math.max(1, Math.floor((to - from) / SAMPLES));
+  const [found] = await Promise.all([
+    thread.call(
+      (landmarks) => landmarks.trackVideo(transfer(port2, [port2]), undefined, signal),
+      signal,
+    ),
+    threads.video.call(
+      (decoder) =>
+        decoder.streamFrames(video, transfer([{ port: port1, from, to, step }], [port1])),
+      signal,
+    ),
+  ]);
+  const people = Math.max(0, ...found.frames.map(inForeground));
+  await caches?.put(name, people);
+  return people;
+}
+
+function inForeground(faces: readonly Face[]): number {
+  const sizes = faces.map(eyeDistance);
+  const largest = Math.max(0, ...sizes);
+  return sizes.filter((size) => size >= BACKGROUND * largest).length;
+}

@@ -1,0 +1,90 @@
+/** What can be wrong with the user's own video, and how it is told. */
+import type { Face } from '../core/faces/face-track';
+import { eyeDistance, WIDEST_TURN } from '../core/faces/head-turn';
+import { FPS } from '../core/time/units';
+import { AppError } from '../workers/protocol/errors';
+import type { PreparedVideo } from '../workers/protocol/media';
+import type { GenerateOptions } from './options';
+import type { Warning } from './types';
+
+/** A shorter stretch, in frames, would only twitch to and fro: one frame of it stands still instead. */
+export const SHORTEST_STRETCH = 13;
+
+/** A stretch below this, in seconds, repeats itself visibly and shows few mouths. */
+const SHORT_STRETCH = 2;
+
+/** Distance of the outer eye corners, px, below which a mouth has hardly any pixels to be drawn in. */
+const SMALL_FACE = 40;
+
+/** @param frames that were looked at. */
+export function noFace(frames: number): AppError {
+  return new AppError('no-face', `No face was found in ${frames} frames.`, {
+    hint: 'Use a video with one clear, frontal, well-lit face of at least 100 pixels.',
+    stage: 'faces',
+  });
+}
+
+export function sideways(): AppError {
+  return new AppError('no-face', 'The face is seen from the side only.', {
+    hint: `Use a video in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
+    stage: 'faces',
+  });
+}
+
+export function badRange(
+  { start, end }: { start: number; end: number },
+  duration: number,
+): AppError {
+  return new AppError(
+    'bad-option',
+    `The option "sourceRange" is ${start} to ${end} s; allowed is a part of 0 to ${duration.toFixed(2)} s.`,
+    { hint: 'Choose a part of the video, or leave the choice to the app.', stage: 'video' },
+  );
+}
+
+interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
+  /** Of the frames that are shown. */
+  faces: readonly (Face | null)[];
+  /** Seen at once. */
+  people: number;
+}
+
+/** What the user should know of a video that can be used all the same. */
+export function sourceWarnings(
+  { info, still }: PreparedVideo,
+  { faces, people, face }: SeenSource,
+): Warning[] {
+  const warnings: Warning[] = [];
+  if (info.decoder === 'ffmpeg') {
+    const message =
+      `This browser cannot decode ${info.codec.toUpperCase()}: the video was converted first, which is slow. ` +
+      'A video in H.264 (MP4) starts at once.';
+    warnings.push({ code: 'slow-decoder', message });
+  }
+  if (people > 1 && face === undefined) {
+    const message = `${people} people are in the picture: the largest face speaks. Choose another one if it is not the right one.`;
+    warnings.push({ code: 'several-faces', message });
+  }
+  const sizes = faces.flatMap((seen) => (seen === null ? [] : [eyeDistance(seen)]));
+  const size = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+  if (size < SMALL_FACE) {
+    const message =
+      `The face is small (${Math.round(size)} pixels from eye to eye): its mouth will be blurred. ` +
+      'A closer shot looks better.';
+    warnings.push({ code: 'small-face', message });
+  }
+  if (!still && faces.length < SHORT_STRETCH * FPS) {
+    const seconds = (faces.length / FPS).toFixed(1);
+    const message =
+      faces.length < SHORTEST_STRETCH
+        ? `Only ${faces.length} frames in a row show the face: one of them is used as a picture.`
+        : `Only ${seconds} s in a row show the face: they are repeated to and fro. Five seconds or more look better.`;
+    warnings.push({ code: 'short-source', message });
+  }
+  const missing = faces.filter((seen) => seen === null).length;
+  if (missing > 0) {
+    const message = `${missing} frames of the chosen part show no face: they keep their own mouth.`;
+    warnings.push({ code: 'face-missing', message });
+  }
+  return warnings;
+}
