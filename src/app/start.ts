@@ -24,6 +24,8 @@ export function start(services: Services): Mouthpiece {
   void studio.avatars.refresh();
   void studio.results.refresh();
   void studio.unfinished.refresh();
+  void studio.models.refresh();
+  void studio.keeping.measure();
   // Development serves changing files: a cache of them would only confuse.
   if (import.meta.env.PROD) void keepOnDevice(studio);
   return studio.mouthpiece;

@@ -21,6 +21,13 @@ describe('StageWatch', () => {
     }
   });
 
+  it('tells of a stage as it begins, also of one that counts nothing', async () => {
+    const seen: Progress[] = [];
+    const watch = new StageWatch((progress) => seen.push(progress));
+    await watch.stage('verify', 'items', () => Promise.resolve());
+    expect(seen).toEqual([{ stage: 'verify', done: 0, total: 0, unit: 'items' }]);
+  });
+
   it('throttles reports, never drops the last, and estimates the time left from speed', async () => {
     vi.useFakeTimers();
     try {

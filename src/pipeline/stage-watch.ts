@@ -32,7 +32,10 @@ export class StageWatch {
     return Object.fromEntries(this.#seconds);
   }
 
-  /** Runs one stage; its `report` emits progress, throttled, always including the last count. */
+  /**
+   * Runs one stage. Its beginning is told with a total of 0; its `report` emits progress, throttled, always including
+   * the last count.
+   */
   async stage<T>(
     stage: string,
     unit: Progress['unit'],
@@ -41,6 +44,7 @@ export class StageWatch {
     const begin = performance.now();
     this.#current = stage;
     this.#lastReport = -Infinity;
+    this.#listener?.({ stage, done: 0, total: 0, unit });
     let first: { done: number; time: number } | undefined;
     const report = (done: number, total: number) => {
       const now = performance.now();

@@ -60,6 +60,8 @@ export function describeProgress(progress: Progress, rate: number | null): strin
 }
 
 function amount(done: number, total: number, unit: Progress['unit']): string {
+  // A stage that only begins.
+  if (total === 0) return '';
   if (unit === 'bytes') return `${formatBytes(done)} of ${formatBytes(total)}`;
   const shown = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));
   return `${shown(done)} of ${shown(total)} ${unit}`;

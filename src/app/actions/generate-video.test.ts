@@ -15,8 +15,10 @@ function studioWith(generate: () => Promise<unknown>): Studio {
     mouthpiece: { generate },
     job: { running: false, begin: () => new AbortController().signal, end: nothing },
     notices: { dismissError: nothing, clearStatus: nothing, tell: nothing, report },
-    results: { hide: nothing, show: nothing, refresh: nothing },
+    missing: null,
+    results: { hide: nothing, show: nothing, refresh: nothing, originalOf: () => null },
     unfinished: { refresh: nothing },
+    keeping: { measure: nothing },
     log: { warn: nothing, error: nothing },
   };
   return studio as unknown as Studio;

@@ -1,42 +1,58 @@
-import type { GenerateResult, GenerateRun, JobSummary } from '../../pipeline/types';
+import type { Edl } from '../../core/clips/edl';
+import type { GenerateResult, GenerateRun, JobSummary, Mode } from '../../pipeline/types';
 import { jobsDone } from '../../platform/job-lock';
 import { persistStorage } from '../../platform/storage/storage';
 import { isAbort } from '../../workers/protocol/errors';
 import { formatSeconds } from '../format';
+import type { Original } from '../state/results.svelte';
 import type { Studio } from '../state/studio.svelte';
 
 /** Makes the video from what is chosen; one at a time. */
 export async function generateVideo(studio: Studio): Promise<void> {
-  const { audio, name } = studio.voice;
-  if (audio === null) return;
-  const request = studio.settings.request(audio);
-  await runJob(studio, name, (run) => studio.mouthpiece.generate(request, run));
+  const { voice, settings, source } = studio;
+  const { audio, name } = voice;
+  if (audio === null || studio.missing !== null) return;
+  const request = settings.request(audio, source);
+  const { mode, avatarId = null, video = null } = request;
+  const asked = { name, mode, avatarId, video };
+  await runJob(studio, asked, (run) => studio.mouthpiece.generate(request, run));
 }
 
 /** Goes on with a video that a crash or a closed tab ended. */
 export async function resumeVideo(studio: Studio, unfinished: JobSummary): Promise<void> {
-  const { id, audioName } = unfinished;
-  await runJob(studio, audioName, (run) => studio.mouthpiece.jobs.resume(id, run));
+  const { id, audioName: name, mode, avatarId } = unfinished;
+  await runJob(studio, { name, mode, avatarId, video: null }, (run) =>
+    studio.mouthpiece.jobs.resume(id, run),
+  );
+}
+
+interface Asked {
+  /** Of the speech. */
+  name: string;
+  mode: Mode;
+  avatarId: string | null;
+  /** The user's own; null where it is not at hand. */
+  video: Blob | null;
 }
 
 async function runJob(
   studio: Studio,
-  name: string,
+  asked: Asked,
   work: (run: GenerateRun) => Promise<GenerateResult>,
 ): Promise<void> {
-  const { job, notices, results, unfinished, log } = studio;
+  const { job, notices, results, unfinished, keeping, log } = studio;
   if (job.running) return;
   notices.dismissError();
   notices.clearStatus();
   results.hide();
-  const signal = job.begin();
+  const signal = job.begin(asked.mode);
   try {
     const made = await work({
       signal,
       onProgress: (progress) => job.progress(progress),
       onPreview: (frame) => job.preview(frame),
     });
-    results.show(name, made.video, { made });
+    results.show(asked.name, made.video, { made, original: originalOf(studio, asked, made.edl) });
     const took = formatSeconds(made.stats.wallSeconds);
     notices.tell(`Your video is ready: ${formatSeconds(made.duration)}, made in ${took}.`);
     for (const { code, message } of made.warnings) log.warn(`${code}: ${message}`);
@@ -50,5 +66,18 @@ async function runJob(
     // A cancelled job takes a moment to wind up; until then it would hide the others.
     void jobsDone().then(() => unfinished.refresh());
     await results.refresh();
+    await keeping.measure();
   }
+}
+
+/** What the video can be compared with: the user's own video, or the avatar's clips. */
+function originalOf(
+  { results }: Studio,
+  { video, mode, avatarId }: Asked,
+  edl: Edl | null,
+): Original | null {
+  if (mode !== 'custom-video') return results.originalOf(avatarId, edl);
+  if (video === null || edl === null) return null;
+  const names = new Set(edl.events.map(({ clip }) => clip));
+  return { edl, clips: () => Promise.resolve(new Map([...names].map((name) => [name, video]))) };
 }

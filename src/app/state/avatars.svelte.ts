@@ -1,14 +1,22 @@
-import type { AvatarSummary, Mouthpiece } from '../../pipeline/types';
+import type { AvatarStatus, AvatarSummary, Mouthpiece } from '../../pipeline/types';
 import type { Notices } from './notices.svelte';
 import type { Settings } from './settings.svelte';
+
+type AvatarClip = AvatarSummary['clips'][number];
 
 /** The faces to choose from. */
 export class Avatars {
   list = $state.raw<AvatarSummary[]>([]);
+  /** What was found out about the clips of an avatar, by its id. */
+  statuses = $state.raw<Readonly<Partial<Record<string, AvatarStatus>>>>({});
+  /** Clips whose face tracks are still to be made, by avatar; avatars of which nothing is known are not in it. */
+  unprepared = $derived.by(() => unpreparedOf(Object.values(this.statuses)));
   readonly #settings: Settings;
   readonly #mouthpiece: Mouthpiece;
   readonly #notices: Notices;
   chosen = $derived.by(() => this.list.find(({ id }) => id === this.#settings.avatarId) ?? null);
+  /** Frames of the sequence that training-data mode steps through. */
+  sequenceFrames = $derived(sequenceOf(this.chosen?.clips ?? [])?.frames ?? null);
 
   constructor(mouthpiece: Mouthpiece, settings: Settings, notices: Notices) {
     this.#mouthpiece = mouthpiece;
@@ -24,6 +32,40 @@ export class Avatars {
       if (this.chosen === null) this.#settings.avatarId = this.list[0]?.id ?? null;
     } catch (error) {
       this.#notices.report(error, 'avatars');
+      return;
+    }
+    const imported = this.list.filter(({ builtIn }) => !builtIn);
+    await Promise.all(imported.map(({ id }) => this.verify(id)));
+  }
+
+  /** Looks at the clips of an avatar. */
+  async verify(id: string): Promise<void> {
+    try {
+      this.#know(await this.#mouthpiece.verifyAvatar(id));
+    } catch (error) {
+      this.#notices.log(error);
     }
   }
+
+  #know(status: AvatarStatus): void {
+    this.statuses = { ...this.statuses, [status.id]: status };
+  }
+}
+
+/** The longest talking clip, else the longest. */
+function sequenceOf(clips: readonly AvatarClip[]): AvatarClip | null {
+  const talk = clips.filter(({ kind }) => kind === 'talk');
+  const [longest] = (talk.length > 0 ? talk : [...clips]).sort((a, b) => b.frames - a.frames);
+  return longest ?? null;
+}
+
+function unpreparedOf(
+  statuses: readonly (AvatarStatus | undefined)[],
+): Readonly<Partial<Record<string, number>>> {
+  const known = statuses.filter((status) => status !== undefined);
+  const entries = known.map(({ id, clips }) => [
+    id,
+    clips.filter(({ preprocessed }) => !preprocessed).length,
+  ]);
+  return Object.fromEntries(entries) as Record<string, number>;
 }

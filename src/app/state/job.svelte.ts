@@ -1,3 +1,4 @@
+import type { Mode } from '../../pipeline/types';
 import type { Progress } from '../../workers/protocol/progress';
 
 export type JobPhase = 'idle' | 'running' | 'cancelling';
@@ -5,16 +6,35 @@ export type JobPhase = 'idle' | 'running' | 'cancelling';
 /** How often the page redraws progress; the pipeline reports far more often. */
 const REDRAW_INTERVAL_MS = 200;
 
-/** Shares of the whole bar: before the first frame, and after the last one. */
-const BEFORE_FRAMES = 0.08;
-const AFTER_FRAMES = 0.03;
-
-/** The stage that makes the frames, which is nearly all of the time. */
+/** The stage that makes the frames, which is most of the time. */
 const FRAMES_STAGE = 'render';
+
+type Spans = Readonly<Record<string, readonly [from: number, to: number]>>;
+
+/** Share of the whole bar that each stage takes, as measured; a stage without one stands where the bar is. */
+const SPANS: Spans = {
+  speech: [0, 0.06],
+  'warm-up': [0.06, 0.08],
+  render: [0.08, 0.95],
+  mux: [0.95, 0.99],
+  verify: [0.99, 1],
+};
+
+/** Following a face takes about as long as half of the drawing. */
+const CUSTOM_VIDEO_SPANS: Spans = {
+  ...SPANS,
+  speech: [0, 0.05],
+  video: [0.05, 0.08],
+  faces: [0.08, 0.36],
+  'warm-up': [0.36, 0.42],
+  render: [0.42, 0.95],
+};
 
 /** The stages of a job in the user's words. */
 const STAGE_TEXT: Record<string, string> = {
   speech: 'Listening to the voice',
+  video: 'Reading the video',
+  faces: 'Following the face',
   'warm-up': 'Warming up',
   render: 'Making the video',
   mux: 'Putting it together',
@@ -28,7 +48,8 @@ export class Job {
   stage = $state('');
   /** 0–1 over the whole job; never goes back. */
   share = $state(0);
-  frames = $state<{ done: number; total: number } | null>(null);
+  /** How far the stage is, where it counts something. */
+  count = $state.raw<Pick<Progress, 'done' | 'total' | 'unit'> | null>(null);
   framesPerSecond = $state<number | null>(null);
   secondsLeft = $state<number | null>(null);
   /** Whether a preview frame has been drawn in this run. */
@@ -45,13 +66,15 @@ export class Job {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firstFrame: { done: number; time: number } | null = null;
   #canvas: ImageBitmapRenderingContext | null = null;
+  #spans = SPANS;
 
   /** Starts a run; the signal is the one that {@link cancel} aborts. */
-  begin(): AbortSignal {
+  begin(mode: Mode): AbortSignal {
+    this.#spans = mode === 'custom-video' ? CUSTOM_VIDEO_SPANS : SPANS;
     this.phase = 'running';
     this.stage = '';
     this.share = 0;
-    this.frames = null;
+    this.count = null;
     this.framesPerSecond = null;
     this.secondsLeft = null;
     this.previewing = false;
@@ -107,19 +130,16 @@ export class Job {
   #redraw(): void {
     this.#timer = undefined;
     if (this.#latest === null || !this.running) return;
-    const { stage, done, total, etaSeconds } = this.#latest;
+    const { stage, done, total, unit, etaSeconds } = this.#latest;
     this.stage = stage;
+    // Items are steps of the program: nothing to a user.
+    this.count = unit === 'items' || total === 0 ? null : { done, total, unit };
     this.secondsLeft = stage === FRAMES_STAGE ? (etaSeconds ?? null) : null;
+    if (stage === FRAMES_STAGE) this.#measureSpeed(done);
+    else this.framesPerSecond = null;
+    const [from, to] = this.#spans[stage] ?? [this.share, this.share];
     const part = total > 0 ? Math.min(1, done / total) : 0;
-    if (stage === FRAMES_STAGE) {
-      this.frames = { done, total };
-      this.#measureSpeed(done);
-      this.#raise(BEFORE_FRAMES + part * (1 - BEFORE_FRAMES - AFTER_FRAMES));
-    } else if (this.frames === null) {
-      this.#raise(this.share + (BEFORE_FRAMES - this.share) * part * 0.5);
-    } else {
-      this.#raise(1 - AFTER_FRAMES + AFTER_FRAMES * part);
-    }
+    this.#raise(from + (to - from) * part);
   }
 
   #raise(share: number): void {

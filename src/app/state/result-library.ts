@@ -1,3 +1,4 @@
+import { listAvatars, loadAvatar } from '../../platform/avatars';
 import { appStorage } from '../../platform/storage/storage';
 import { AppError } from '../../workers/protocol/errors';
 import type { ResultLibrary } from './results.svelte';
@@ -14,10 +15,15 @@ export const resultLibrary: ResultLibrary = {
       duration,
     }));
   },
-  async video(id) {
+  async open(id) {
     const { results } = await appStorage();
     const found = await results.get(id);
-    if (found !== undefined) return found.video;
+    if (found !== undefined) {
+      const { edl, avatarId } = found.result;
+      // A custom video has no avatar, and one's own may have been removed since.
+      const known = (await listAvatars()).some(({ id: other }) => other === avatarId);
+      return { video: found.video, edl, avatarId: known ? avatarId : null };
+    }
     throw new AppError('internal', 'This video is no longer stored.', {
       hint: 'It was deleted in another tab; make it again.',
       stage: 'results',
@@ -26,5 +32,9 @@ export const resultLibrary: ResultLibrary = {
   async remove(id) {
     const { results } = await appStorage();
     await results.delete(id);
+  },
+  async clips(avatarId) {
+    const { clips } = await loadAvatar(avatarId);
+    return new Map(clips.map(({ name, blob }) => [name, blob]));
   },
 };

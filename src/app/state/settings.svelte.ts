@@ -7,15 +7,26 @@ import type {
   SpeechOptions,
   VideoEncoderName,
 } from '../../pipeline/types';
+import type { Source } from './source.svelte';
+
+/** Leaves the choice of the lip-sync model to the avatar. */
+export const AUTOMATIC_MODEL = 'auto';
+/** The engine without a model, as the public API names it. */
+export const EXEMPLAR = 'exemplar';
 
 /** Everything the user can set, as the public API names it. */
 export class Settings {
   mode = $state<Mode>('core-clips');
   avatarId = $state<string | null>(null);
+  /** Training data: the frame to begin with; null while the field holds no number. */
+  startFrame = $state<number | null>(0);
+  loopBack = $state(false);
   threshold = $state<number>(RANGES.threshold.default);
   minSilence = $state<number>(RANGES.minSilence.default);
   openness = $state<number>(RANGES.openness.default);
   quality = $state<Quality>('balanced');
+  lipsyncModelId = $state<string>(AUTOMATIC_MODEL);
+  audioEncoder = $state<NonNullable<GenerateRequest['audioEncoder']>>('auto');
   backend = $state<'auto' | Backend>('auto');
   encoder = $state<'auto' | VideoEncoderName>('auto');
   badge = $state(true);
@@ -25,17 +36,41 @@ export class Settings {
   }
 
   /** The request for `audio` as set now. */
-  request(audio: Blob): GenerateRequest {
+  request(audio: Blob, source: Source): GenerateRequest {
     return {
       mode: this.mode,
       audio,
-      ...(this.avatarId === null ? {} : { avatarId: this.avatarId }),
+      ...(this.mode === 'custom-video' ? this.#video(source) : this.#avatar()),
+      ...(this.lipsyncModelId === AUTOMATIC_MODEL ? {} : { lipsyncModelId: this.lipsyncModelId }),
+      audioEncoder: this.audioEncoder,
       speech: this.speech,
       quality: this.quality,
       openness: this.openness,
       backend: this.backend,
       encoder: this.encoder,
       badge: this.badge,
+    };
+  }
+
+  #avatar(): Partial<GenerateRequest> {
+    const avatar = this.avatarId === null ? {} : { avatarId: this.avatarId };
+    if (this.mode === 'core-clips') return avatar;
+    return { ...avatar, startFrame: this.startFrame ?? 0, loopBack: this.loopBack };
+  }
+
+  #video({
+    file,
+    rightsConfirmed,
+    automatic,
+    picture,
+    range,
+    face,
+  }: Source): Partial<GenerateRequest> {
+    return {
+      ...(file && { video: file }),
+      rightsConfirmed,
+      ...(automatic || picture ? {} : { sourceRange: { ...range } }),
+      ...(face && { face }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { JobSummary, Mouthpiece } from '../../pipeline/types';
 import { jobRuns } from '../../platform/job-lock';
+import type { Keeping } from './keeping.svelte';
 import type { Notices } from './notices.svelte';
 
 /** Jobs that a crash or a closed tab ended; their finished pieces are kept. */
@@ -8,9 +9,12 @@ export class Unfinished {
   readonly #mouthpiece: Mouthpiece;
   readonly #notices: Notices;
 
-  constructor(mouthpiece: Mouthpiece, notices: Notices) {
+  readonly #keeping: Keeping;
+
+  constructor(mouthpiece: Mouthpiece, notices: Notices, keeping: Keeping) {
     this.#mouthpiece = mouthpiece;
     this.#notices = notices;
+    this.#keeping = keeping;
   }
 
   async refresh(): Promise<void> {
@@ -18,7 +22,7 @@ export class Unfinished {
       // What runs now, here or in another tab, is in the journal too.
       this.list = (await jobRuns()) ? [] : await this.#mouthpiece.jobs.list();
     } catch (error) {
-      this.#notices.report(error, 'jobs');
+      this.#keeping.impossible(error);
     }
   }
 

@@ -28,7 +28,8 @@ const UNUSABLE: readonly ErrorCode[] = [
 
 interface Analysis {
   audio: Blob;
-  avatarId: string;
+  /** Whose clips are planned; null: none. */
+  avatarId: string | null;
   speech: SpeechOptions;
   signal: AbortSignal;
 }
@@ -78,7 +79,7 @@ export class Voice {
   }
 
   /** Finds speech and plans clips with these options; scores are cached, so this may run often. */
-  analyse(avatarId: string, speech: SpeechOptions): void {
+  analyse(avatarId: string | null, speech: SpeechOptions): void {
     if (this.audio === null) return;
     const { signal } = this.#choice;
     void this.#analysis.ask({ audio: this.audio, avatarId, speech, signal });
@@ -101,9 +102,11 @@ export class Voice {
       const timeline = await this.#mouthpiece.detectSpeech(audio, speech, { signal });
       if (this.audio !== audio) return;
       this.timeline = timeline;
-      const edl = await this.#mouthpiece.planClips(audio, { avatarId, ...speech }, { signal });
-      if (this.audio !== audio) return;
-      this.edl = edl;
+      if (avatarId !== null) {
+        const edl = await this.#mouthpiece.planClips(audio, { avatarId, ...speech }, { signal });
+        if (this.audio !== audio) return;
+        this.edl = edl;
+      }
       void this.#prepareMouth(audio, signal);
     } catch (error) {
       if (this.audio === audio && !isAbort(error)) this.#reject(error);

@@ -3,6 +3,7 @@ import { ImportedAvatars } from './imported-avatars';
 import { ImportedModels } from './imported-models';
 import { JobJournal } from './jobs';
 import { ResultStore } from './results';
+import { StoredKinds } from './stored-kinds';
 import { TrackStore } from './tracks';
 import { Vault } from './vault';
 
@@ -14,6 +15,7 @@ export interface AppStorage {
   results: ResultStore;
   jobs: JobJournal;
   caches: CacheStore;
+  kinds: StoredKinds;
 }
 
 export interface StorageUsage {
@@ -50,6 +52,7 @@ async function open(onClosed: () => void): Promise<AppStorage> {
     results: new ResultStore(vault),
     jobs: new JobJournal(vault),
     caches: new CacheStore(vault),
+    kinds: new StoredKinds(vault),
   };
 }
 

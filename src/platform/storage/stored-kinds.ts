@@ -1,8 +1,8 @@
 import { guarded } from './storage-error';
 import type { Vault } from './vault';
 
-/** What can be cleared by itself. */
-export type StoredKind = 'results' | 'jobs' | 'avatars' | 'caches';
+/** What the app stores, as a user would count it. */
+export type StoredKind = 'results' | 'jobs' | 'avatars' | 'models' | 'caches';
 
 export interface KindUsage {
   kind: StoredKind;
@@ -11,7 +11,7 @@ export interface KindUsage {
   bytes: number;
 }
 
-const WITH_FILES = ['results', 'jobs', 'avatars'] as const;
+const WITH_FILES = ['results', 'jobs', 'avatars', 'models'] as const;
 
 /** What is stored, by kind. */
 export class StoredKinds {
@@ -27,19 +27,6 @@ export class StoredKinds {
       ...(await Promise.all(WITH_FILES.map((kind) => this.#ofFiles(kind)))),
       await this.#ofCaches(),
     ]);
-  }
-
-  /** Deletes everything of one kind; imported avatars go with their face tracks. */
-  async clear(kind: StoredKind): Promise<void> {
-    const { db } = this.#vault;
-    if (kind === 'caches') {
-      await guarded(() => db.clear('caches'));
-      return;
-    }
-    const records = await guarded(() => db.getAll(kind));
-    await guarded(() => db.clear(kind));
-    if (kind === 'avatars') await guarded(() => db.clear('tracks'));
-    await this.#vault.deleteFiles(records.flatMap(({ files }) => Object.values(files)));
   }
 
   async #ofFiles(kind: (typeof WITH_FILES)[number]): Promise<KindUsage> {

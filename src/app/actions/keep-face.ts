@@ -1,0 +1,36 @@
+import type { Studio } from '../state/studio.svelte';
+import type { Task } from '../state/task.svelte';
+import { fileNameFor, saveBlob } from './download';
+
+/** Follows the faces in those clips where that is still to be done. */
+export async function prepareFace(
+  { mouthpiece, avatars }: Studio,
+  task: Task,
+  id: string,
+): Promise<void> {
+  await task.run('preprocess', async (run) => {
+    await mouthpiece.preprocessAvatar(id, run);
+  });
+  await avatars.verify(id);
+}
+
+/** Saves a face of one's own as a zip that can be added elsewhere. */
+export async function exportFace(
+  { mouthpiece, avatars }: Studio,
+  task: Task,
+  id: string,
+): Promise<void> {
+  const name = avatars.list.find((avatar) => avatar.id === id)?.name ?? id;
+  await task.run('export', async (run) => {
+    saveBlob(await mouthpiece.exportAvatar(id, run), fileNameFor(name, '.zip'));
+  });
+}
+
+export async function removeFace(studio: Studio, task: Task, id: string): Promise<void> {
+  const { mouthpiece, avatars, panel, keeping } = studio;
+  const outcome = await task.run('remove', () => mouthpiece.removeAvatar(id));
+  if (outcome !== 'done') return;
+  panel.close();
+  await avatars.refresh();
+  await keeping.measure();
+}

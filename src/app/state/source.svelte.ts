@@ -1,0 +1,161 @@
+import type { FaceTrack } from '../../core/faces/face-track';
+import { faceBox } from '../../core/faces/follow';
+import type { PicturePlace } from '../../core/faces/follow-people';
+import type { Mouthpiece } from '../../pipeline/types';
+import { findPeople, type Person } from '../actions/find-people';
+import { isAbort } from '../../workers/protocol/errors';
+import { Task } from './task.svelte';
+
+/** Part of the video, seconds. */
+export interface SourceRange {
+  start: number;
+  end: number;
+}
+
+/** Frames of a long video that are looked at for the preview; a job looks at all that it shows. */
+const MOST_PREVIEW_FRAMES = 750;
+const FPS = 25;
+/** The pipeline's own limit. */
+const LARGEST_STEP = 25;
+
+const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp)$/i;
+
+export function isPicture(file: Blob): boolean {
+  return file.type.startsWith('image/') || (file instanceof File && PICTURE.test(file.name));
+}
+
+/** The user's own video or picture of a person, and the face found in it. */
+export class Source {
+  file = $state.raw<File | null>(null);
+  /** Object URL of the file; lives as long as the choice. */
+  url = $state<string | null>(null);
+  rightsConfirmed = $state(false);
+  /** Seconds; null until the browser has read it, and for pictures. */
+  duration = $state<number | null>(null);
+  /** Whether the browser can show it; a job can convert what it cannot. */
+  shown = $state(true);
+  /** Face of each frame looked at. */
+  track = $state.raw<FaceTrack | null>(null);
+  people = $state.raw<Person[]>([]);
+  /** Which of several people speaks; null: the largest face. */
+  face = $state.raw<PicturePlace | null>(null);
+  /** Whether the longest good part is chosen by itself. */
+  automatic = $state(true);
+  range = $state<SourceRange>({ start: 0, end: 0 });
+
+  readonly looking: Task;
+  readonly #mouthpiece: Mouthpiece;
+  readonly #log: (error: unknown) => void;
+  #choice = new AbortController();
+
+  constructor(mouthpiece: Mouthpiece, log: (error: unknown) => void) {
+    this.#mouthpiece = mouthpiece;
+    this.#log = log;
+    this.looking = new Task(log);
+  }
+
+  get picture(): boolean {
+    return this.file !== null && isPicture(this.file);
+  }
+
+  /** Share of the frames looked at that show the face, 0–1; null before. */
+  get faceShare(): number | null {
+    if (this.track === null || this.track.frames.length === 0) return null;
+    const found = this.track.frames.filter((face) => face !== null).length;
+    return found / this.track.frames.length;
+  }
+
+  /** Index of the person whose face is followed; null while nobody is known. */
+  get speaker(): number | null {
+    const { track, people } = this;
+    const face = track?.frames.find((found) => found !== null);
+    if (!track || !face || people.length === 0) return null;
+    const { left, top, right, bottom } = faceBox(face);
+    const x = (left + right) / 2 / track.width;
+    const y = (top + bottom) / 2 / track.height;
+    const away = people.map(({ place }) => Math.hypot(place.x - x, place.y - y));
+    return away.indexOf(Math.min(...away));
+  }
+
+  choose(file: File): void {
+    this.clear();
+    this.file = file;
+    this.url = URL.createObjectURL(file);
+    // A video is looked at as soon as its length is known, or known to be unknown.
+    if (this.picture) void this.look();
+  }
+
+  clear(): void {
+    this.#choice.abort();
+    this.#choice = new AbortController();
+    this.looking.cancel();
+    this.looking.dismiss();
+    if (this.url !== null) URL.revokeObjectURL(this.url);
+    this.file = null;
+    this.url = null;
+    this.rightsConfirmed = false;
+    this.duration = null;
+    this.shown = true;
+    this.track = null;
+    this.people = [];
+    this.face = null;
+    this.automatic = true;
+  }
+
+  /** The browser has read the video: its length in seconds; without a picture it can play the sound only. */
+  measured(duration: number, width: number): void {
+    if (width === 0) this.unreadable();
+    if (this.duration !== null || !this.shown) return;
+    // Recordings of some browsers do not say how long they are.
+    this.duration = Number.isFinite(duration) ? duration : null;
+    this.range = { start: 0, end: this.duration ?? 0 };
+    void this.look();
+  }
+
+  /** The browser cannot show it; looking at it tells whether it can be converted. */
+  unreadable(): void {
+    if (!this.shown || this.file === null) return;
+    this.shown = false;
+    void this.look();
+  }
+
+  /** Follows this person instead. */
+  async follow(person: Person): Promise<void> {
+    this.face = person.place;
+    await this.look();
+  }
+
+  async look(): Promise<void> {
+    const { file, face, url } = this;
+    if (file === null || url === null) return;
+    this.looking.cancel();
+    await this.#idle();
+    if (this.file !== file) return;
+    const frames = (this.duration ?? 0) * FPS;
+    const step = Math.min(LARGEST_STEP, Math.max(1, Math.ceil(frames / MOST_PREVIEW_FRAMES)));
+    const options = { everyNthFrame: step, ...(face && { face }) };
+    const outcome = await this.looking.run('faces', async (run) => {
+      const track = await this.#mouthpiece.detectFaces(file, options, run);
+      if (this.file === file) this.track = track;
+    });
+    if (outcome === 'done' && this.people.length === 0) await this.#findPeople(file, url);
+  }
+
+  /** Whether there is a choice of people; quietly, for most videos show one. */
+  async #findPeople(file: File, url: string): Promise<void> {
+    if (this.track === null || !this.shown) return;
+    const first = this.track.frames.findIndex((found) => found !== null);
+    const at = this.picture ? null : (first + 0.5) / this.track.fps;
+    try {
+      const people = await findPeople(this.#mouthpiece, url, at, this.#choice.signal);
+      if (this.file === file) this.people = people;
+    } catch (error) {
+      if (!isAbort(error)) this.#log(error);
+    }
+  }
+
+  /** A cancelled look takes a moment to end. */
+  async #idle(): Promise<void> {
+    while (this.looking.running) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,13 @@
+import { appStorage, storageUsage } from '../../platform/storage/storage';
+import type { StorageKeeper } from './keeping.svelte';
+
+/** The browser's storage, as the page looks at it. */
+export const storageKeeper: StorageKeeper = {
+  usage: storageUsage,
+  async kinds() {
+    return (await appStorage()).kinds.usage();
+  },
+  async clearCaches() {
+    await (await appStorage()).caches.clear();
+  },
+};

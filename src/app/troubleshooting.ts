@@ -1,0 +1,67 @@
+/** What helps when something fails, beyond the hint that every error carries. */
+import type { ErrorCode } from '../workers/protocol/errors';
+
+export interface Topic {
+  title: string;
+  tips: readonly string[];
+}
+
+const NO_FACE: Topic = {
+  title: 'No face is found',
+  tips: [
+    'Let the face look towards the camera, well lit, with nothing over the mouth.',
+    'The picture needs at least 256 × 256 pixels, the face about 100 of them.',
+    'Choose another part of the video, one in which the face stays in the picture.',
+    'Drawings and animals are often not recognised.',
+  ],
+};
+
+const OUT_OF_MEMORY: Topic = {
+  title: 'Out of memory',
+  tips: [
+    'Choose the quality “Low memory”.',
+    'Close other tabs and programs.',
+    'Use shorter speech, or a shorter or smaller video.',
+  ],
+};
+
+const NOT_IN_SYNC: Topic = {
+  title: 'The lips do not match the speech',
+  tips: [
+    'Use clean speech without music or noise; lips follow what is heard clearly.',
+    'Raise “Mouth openness” when the mouth moves too little.',
+    'With a model of your own, set the audio encoder it was trained with.',
+    'Compare with “Exemplar (no training)” under Advanced.',
+    'Play the downloaded file on another player: some delay the sound.',
+  ],
+};
+
+const WRONG_ENCODER: Topic = {
+  title: 'Wrong audio encoder',
+  tips: [
+    'A model works only with the features it was trained on: ave, hubert or wenet.',
+    'Leave the audio encoder on “Automatic”: the model pack says which one it needs.',
+    'HuBERT and WeNet models bring their encoder as a file of their pack; import the pack again with it.',
+  ],
+};
+
+export const TOPICS: readonly Topic[] = [NO_FACE, OUT_OF_MEMORY, NOT_IN_SYNC, WRONG_ENCODER];
+
+const STORAGE_FULL: Topic = {
+  title: 'The storage is full',
+  tips: ['Clear finished videos or caches under “Storage”.', 'Free space on the disk.'],
+};
+
+const BY_CODE: Partial<Record<ErrorCode, Topic>> = {
+  'no-face': NO_FACE,
+  'out-of-memory': OUT_OF_MEMORY,
+  'bad-model': WRONG_ENCODER,
+  'storage-full': STORAGE_FULL,
+};
+
+/** What else helps with an error of this code; an empty list where nothing is known. */
+export function tipsFor(code: ErrorCode): readonly string[] {
+  return BY_CODE[code]?.tips ?? [];
+}
+
+export const SYNC_TIPS = NOT_IN_SYNC.tips;
