@@ -1,10 +1,6 @@
 import type { FacePicture } from '../face-picture';
 import { MAP_SIZE } from './affine-maps';
-
-/** Phases a pixel of the table of cubic weights. */
-const PHASES = 256;
-/** Four weights a phase: Catmull–Rom (Keys 1981, a = −½), which goes through the pixels and keeps teeth sharp. */
-const CUBIC = cubicWeights();
+import { CUBIC_PHASES as PHASES, CUBIC_WEIGHTS as CUBIC } from './cubic-weights';
 
 export interface RowJob {
   /** Picture to read; places outside repeat its border. At least 2 × 2 px. */
@@ -141,17 +137,4 @@ export function addRowCubic(job: RowJob): void {
 
 function clamp(index: number, max: number): number {
   return index < 0 ? 0 : index > max ? max : index;
-}
-
-function cubicWeights(): Float64Array {
-  const weights = new Float64Array(PHASES * 4);
-  for (let phase = 0; phase < PHASES; phase++) {
-    const t = phase / PHASES;
-    const at = phase * 4;
-    weights[at] = (-t + 2 * t * t - t * t * t) / 2;
-    weights[at + 1] = (2 - 5 * t * t + 3 * t * t * t) / 2;
-    weights[at + 2] = (t + 4 * t * t - 3 * t * t * t) / 2;
-    weights[at + 3] = (t * t * t - t * t) / 2;
-  }
-  return weights;
 }
