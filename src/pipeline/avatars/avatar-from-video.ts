@@ -16,7 +16,7 @@ import { AppError, isAbort, toAppError } from '../../workers/protocol/errors';
 import type { FrameThumbnails, PreparedVideo } from '../../workers/protocol/media';
 import type { Run } from '../../workers/protocol/progress';
 import { supportedEncoders } from '../capabilities';
-import { noFace } from '../detect-faces';
+import { noFace } from '../custom-video-faults';
 import { detectSpeech } from '../detect-speech';
 import { ImportAvatarSchema, parseOptions } from '../options';
 import { discardPrepared, prepareVideo } from '../prepared-video';
