@@ -55,6 +55,8 @@ test('lists the models and says which are present', async () => {
     present: true,
   });
   expect(gone?.present).toBe(false);
+  const exemplar = { id: 'exemplar', bytes: 0, present: true, engine: 'exemplar' };
+  expect((await store.listModels()).at(-1)).toMatchObject(exemplar);
 });
 
 test('addresses lie beside the page, under a sub-path too, and carry the checksum', async () => {
@@ -84,7 +86,7 @@ test('a manifest that could not be read is tried again', async () => {
   files = {};
   await expect(store.listModels()).rejects.toMatchObject({ code: 'model-missing' });
   files = { 'models/manifest.json': manifest };
-  expect(await store.listModels()).toHaveLength(2);
+  expect(await store.listModels()).toHaveLength(3);
 });
 
 /** Shapes by which the app knows that a model of its own draws mouths. */
@@ -100,11 +102,11 @@ test('tells lip-sync models from others by their shapes', async () => {
   const hash = 'a'.repeat(64);
   const models = [entry('here', hash), entry('gone', hash), { ...entry('adam', hash), ...mouths }];
   files['models/manifest.json'] = JSON.stringify({ models });
-  expect((await store.listModels()).map(({ engine }) => engine)).toEqual([undefined, undefined, 'unet']); // prettier-ignore
+  expect((await store.listModels()).map(({ engine }) => engine)).toEqual([undefined, undefined, 'unet', 'exemplar']); // prettier-ignore
   expect(await store.lipsyncModel('adam')).toMatchObject({ engine: 'unet', heard: null });
   await expect(store.lipsyncModel('here')).rejects.toMatchObject({
     code: 'bad-option',
-    hint: 'Choose one of: adam.',
+    hint: 'Choose one of: adam, exemplar.',
   });
 });
 

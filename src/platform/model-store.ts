@@ -37,8 +37,25 @@ export async function listModels(): Promise<ModelSummary[]> {
     const summary = { id, name, file, bytes, licence, source, builtIn: true };
     return { ...summary, present: await isPresent(entry), ...(engine ? { engine } : {}) };
   });
-  return [...(await Promise.all(builtIn)), ...(await importedModels()).map(summaryOf)];
+  return [
+    ...(await Promise.all(builtIn)),
+    EXEMPLAR_MODEL,
+    ...(await importedModels()).map(summaryOf),
+  ];
 }
+
+/** The engine that needs no file stands among the models, so that it can be chosen for any avatar. */
+const EXEMPLAR_MODEL: ModelSummary = {
+  id: 'exemplar',
+  name: 'The person’s own pictures (no model)',
+  file: '',
+  bytes: 0,
+  licence: 'Apache-2.0',
+  source: 'part of the app',
+  builtIn: true,
+  present: true,
+  engine: 'exemplar',
+};
 
 /** An imported model as lists show it. */
 export function summaryOf({

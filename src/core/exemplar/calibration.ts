@@ -53,5 +53,15 @@ export function stillMouthRange(width: number): MouthRange {
   return { shut: 0, open: 0.15, rest: width, spread: width * 1.09, pursed: width * 0.83 };
 }
 
+/** A mouth that opens less than this, or hardly moves, has no inside to show: eye distances, 95 % quantile and range. */
+const SHOWS_INSIDE = 0.06;
+const MOVES = 0.02;
+
+/** Whether the frames never show the inside of the mouth in motion, so that it has to be drawn: stills, listeners. */
+export function neverOpens(openings: ArrayLike<number>): boolean {
+  const widest = quantile(openings, OPEN_QUANTILE);
+  return widest < SHOWS_INSIDE || widest - quantile(openings, 1 - OPEN_QUANTILE) < MOVES;
+}
+
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(high, Math.max(low, value));

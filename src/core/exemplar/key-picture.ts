@@ -1,4 +1,4 @@
-import type { FaceMesh, FacePicture } from './face-picture';
+import { faceRegion, type FaceMesh, type FacePicture } from './face-picture';
 import type { KeyFrame } from './key-frames';
 
 /** Longest side of a key frame's picture, px: 60 of them take 35 MB. */
@@ -39,15 +39,18 @@ export function pictureCrop(
   const y = clamp(Math.floor(top - roomY), 0, frameHeight - 2);
   const width = clamp(Math.ceil(right + roomX), x + 2, frameWidth) - x;
   const height = clamp(Math.ceil(bottom + roomY), y + 2, frameHeight) - y;
-  const scale = Math.min(1, PICTURE_SIDE / Math.max(width, height));
-  return {
-    x,
-    y,
-    width,
-    height,
-    pictureWidth: Math.max(2, Math.round(width * scale)),
-    pictureHeight: Math.max(2, Math.round(height * scale)),
-  };
+  return { x, y, width, height, ...pictureSize({ width, height }) };
+}
+
+/** The whole face of a key frame, for the colours of lips and cheeks. */
+export function wholeFace(
+  { landmarks }: KeyFrame,
+  frameWidth: number,
+  frameHeight: number,
+): PictureCrop {
+  const region = faceRegion(landmarks, frameWidth, frameHeight);
+  if (region === null) throw new RangeError('The face lies outside of the frame.');
+  return { ...region, ...pictureSize(region) };
 }
 
 /** The picture of a crop: its landmarks count the picture's own pixels. */
@@ -69,6 +72,17 @@ export function keyPicture(
     x: 0,
     y: 0,
     landmarks: scaled,
+  };
+}
+
+function pictureSize({
+  width,
+  height,
+}: Pick<PictureCrop, 'width' | 'height'>): Pick<PictureCrop, 'pictureWidth' | 'pictureHeight'> {
+  const scale = Math.min(1, PICTURE_SIDE / Math.max(width, height));
+  return {
+    pictureWidth: Math.max(2, Math.round(width * scale)),
+    pictureHeight: Math.max(2, Math.round(height * scale)),
   };
 }
 

@@ -12,9 +12,9 @@ export interface ShownFrame {
 }
 
 export interface PlanInput {
-  person: PersonModel;
-  keys: readonly KeyFrame[];
-  textures: KeyTextures;
+  person: Pick<PersonModel, 'model' | 'poseAt' | 'residualAt'>;
+  /** The person's pictures; null when the mouth is drawn without any. */
+  bank: { keys: readonly KeyFrame[]; textures: KeyTextures } | null;
   /** Float32Array [frames × 5], see mouthTargets. */
   targets: Float32Array;
   /** Strength per output frame, 0–1: nothing is looked for where it is 0. Float32Array [frames]. */
@@ -29,16 +29,17 @@ export interface PlanInput {
  */
 export function planMouths(
   shown: Iterable<ShownFrame>,
-  { person, keys, textures, targets, weights }: PlanInput,
+  { person, bank, targets, weights }: PlanInput,
 ): Float32Array {
   const frames = weights.length;
   const plan = new Float32Array(frames * PLAN_ROW);
   const rowOf = (frame: number): Float32Array =>
     targets.subarray(frame * TARGET_VALUES, (frame + 1) * TARGET_VALUES);
-  if (keys.length === 0) {
+  if (bank === null || bank.keys.length === 0) {
     for (let frame = 0; frame < frames; frame++) writeRow(plan, frame, rowOf(frame), []);
     return plan;
   }
+  const { keys, textures } = bank;
   const costs = new KeyCosts(keys, textures);
   const viterbi = new Viterbi(transitionCosts(keys, textures));
   const indifferent = new Float32Array(keys.length);

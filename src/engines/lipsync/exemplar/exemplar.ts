@@ -1,14 +1,22 @@
 import { framesOf } from '../../../core/clips/frame-at';
-import { mouthRange } from '../../../core/exemplar/calibration';
+import { mouthRange, neverOpens, stillMouthRange } from '../../../core/exemplar/calibration';
 import { buildFaceMesh } from '../../../core/exemplar/draw/face-mesh';
 import { FaceRasteriser } from '../../../core/exemplar/draw/face-rasteriser';
 import {
   faceRegion,
+  type FaceMesh,
   type FacePainter,
   type FacePicture,
+  type MouthLook,
 } from '../../../core/exemplar/face-picture';
-import { chooseKeyFrames, type KeyFrame } from '../../../core/exemplar/key-frames';
-import { keyPicture, pictureCrop } from '../../../core/exemplar/key-picture';
+import { mouthLook } from '../../../core/exemplar/draw/mouth-look';
+import { chooseKeyFrames, KEY_FRAMES, type KeyFrame } from '../../../core/exemplar/key-frames';
+import {
+  keyPicture,
+  pictureCrop,
+  wholeFace,
+  type PictureCrop,
+} from '../../../core/exemplar/key-picture';
 import { keyTextures } from '../../../core/exemplar/key-textures';
 import { mouthTargets } from '../../../core/exemplar/mouth-targets';
 import { PersonModel } from '../../../core/exemplar/person-model';
@@ -16,6 +24,7 @@ import { planMouths } from '../../../core/exemplar/plan-mouths';
 import { readRow } from '../../../core/exemplar/plan-row';
 import { turnAngle, withPose } from '../../../core/exemplar/pose';
 import type { KeyTextures } from '../../../core/exemplar/retrieval';
+import { quantile } from '../../../core/exemplar/rest-shape';
 import { SHAPE_PRIOR } from '../../../core/exemplar/shape-prior';
 import { FPS } from '../../../core/time/units';
 import { AppError } from '../../../workers/protocol/errors';
@@ -28,7 +37,7 @@ import type {
   PictureWish,
 } from '../../../workers/protocol/lipsync';
 import { FrameCanvas } from '../frame-canvas';
-import type { LipsyncEngine, LipsyncSession } from '../lipsync-engine';
+import type { LipsyncEngine, LipsyncSession, OpenLipsync } from '../lipsync-engine';
 
 /**
  * Draws mouths out of the person's own pictures: their face is bent to the spoken shape, and the frames of their clips whose
@@ -36,16 +45,23 @@ import type { LipsyncEngine, LipsyncSession } from '../lipsync-engine';
  */
 export const exemplar: LipsyncEngine = {
   id: 'exemplar',
-  open: () => Promise.resolve(new ExemplarSession()),
+  open: ({ onWarning }) => Promise.resolve(new ExemplarSession(onWarning)),
 };
 
 /** Faces turned further from the camera than this, degrees, keep their own mouth. */
 const MOST_TURN = 45;
 
+/** Where more than this share of the frames has no face to draw on, the user is told. */
+const POOR_TRACK = 0.3;
+
 /** A person, ready to be drawn. */
 interface Prepared {
   person: PersonModel;
+  mesh: FaceMesh;
   painter: FacePainter;
+  /** The colours of an inner mouth that has to be drawn; null while unknown, and where pictures show it. */
+  look: MouthLook | null;
+  drawn: boolean;
   keys: KeyFrame[];
   wishes: PictureWish[];
   pictures: FacePicture[];
@@ -56,23 +72,32 @@ interface Prepared {
 
 class ExemplarSession implements LipsyncSession {
   readonly backend = 'wasm';
+  readonly #warn: NonNullable<OpenLipsync['onWarning']>;
   #prepared: Prepared | null = null;
+
+  constructor(onWarning: OpenLipsync['onWarning'] = () => undefined) {
+    this.#warn = onWarning;
+  }
 
   prepare({ clips, width, height }: LipsyncSource): Promise<void> {
     this.#prepared = null;
     const person = PersonModel.learn(clips, SHAPE_PRIOR);
+    this.#judgeTracks(person, clips);
     if (person === null) return Promise.resolve();
     const mesh = buildFaceMesh(person.model.rest);
-    const keys = chooseKeyFrames(person);
+    const drawn = neverOpens(person.openings);
+    // A drawn mouth needs no pictures but one, for its colours.
+    const keys = chooseKeyFrames(person, drawn ? 1 : KEY_FRAMES);
+    const crop = (key: KeyFrame): PictureCrop =>
+      drawn ? wholeFace(key, width, height) : pictureCrop(key, mesh, width, height);
     this.#prepared = {
       person,
+      mesh,
       painter: new FaceRasteriser(mesh),
+      look: null,
+      drawn,
       keys,
-      wishes: keys.map((key) => ({
-        clip: key.clip,
-        frame: key.frame,
-        ...pictureCrop(key, mesh, width, height),
-      })),
+      wishes: keys.map((key) => ({ clip: key.clip, frame: key.frame, ...crop(key) })),
       pictures: [],
       textures: null,
       clipFrames: new Map(clips.map(({ name, track }) => [name, track.frames.length])),
@@ -88,45 +113,26 @@ class ExemplarSession implements LipsyncSession {
   async takePictures({ pixels }: ClipPictures): Promise<void> {
     const prepared = this.#prepared;
     if (!prepared) return;
-    const { keys, wishes, person } = prepared;
-    const bytes = new Uint8ClampedArray(await pixels.arrayBuffer());
-    const wanted = wishes.reduce(
-      (sum, wish) => sum + 4 * wish.pictureWidth * wish.pictureHeight,
-      0,
-    );
-    if (bytes.length !== wanted) {
-      throw new AppError(
-        'internal',
-        `The pictures of the mouth have ${bytes.length} of ${wanted} bytes.`,
-        {
-          hint: 'Try again.',
-        },
-      );
-    }
-    let at = 0;
-    prepared.pictures = wishes.map((wish, i) => {
-      const size = 4 * wish.pictureWidth * wish.pictureHeight;
-      const picture = keyPicture(keys[i] as KeyFrame, wish, bytes.subarray(at, at + size));
-      at += size;
-      return picture;
-    });
-    prepared.textures = keyTextures(keys, prepared.pictures, buildFaceMesh(person.model.rest));
+    const { keys, wishes, mesh, drawn } = prepared;
+    const pictures = splitPictures(keys, wishes, new Uint8ClampedArray(await pixels.arrayBuffer()));
+    const [first] = pictures;
+    if (drawn && first) prepared.look = mouthLook(first);
+    if (drawn) return;
+    prepared.pictures = pictures;
+    prepared.textures = keyTextures(keys, pictures, mesh);
   }
 
-  plan({
-    events,
-    totalFrames,
-    curves,
-    weights,
-    openness,
-  }: LipsyncPlanRequest): Promise<Float32Array> {
+  plan(request: LipsyncPlanRequest): Promise<Float32Array> {
     const prepared = this.#prepared;
-    if (!prepared?.textures) return Promise.resolve(new Float32Array(0));
-    const { person, keys, textures, clipFrames } = prepared;
-    const range = mouthRange(person.openings, person.widths);
+    if (!prepared) return Promise.resolve(new Float32Array(0));
+    const { events, totalFrames, curves, weights, openness } = request;
+    const { person, keys, textures, clipFrames, drawn } = prepared;
+    const { openings, widths } = person;
+    const range = drawn ? stillMouthRange(quantile(widths, 0.5)) : mouthRange(openings, widths);
     const targets = mouthTargets(curves, range, { openness });
     const shown = framesOf({ fps: FPS, totalFrames, events }, clipFrames);
-    return Promise.resolve(planMouths(shown, { person, keys, textures, targets, weights }));
+    const bank = textures ? { keys, textures } : null;
+    return Promise.resolve(planMouths(shown, { person, bank, targets, weights }));
   }
 
   warmUp(): Promise<void> {
@@ -153,7 +159,7 @@ class ExemplarSession implements LipsyncSession {
     const untouched = { frame, lipsynced: false };
     const prepared = this.#prepared;
     if (!prepared || weight <= 0 || plan === undefined || plan.length === 0) return untouched;
-    const { person, painter, pictures, canvas } = prepared;
+    const { person, painter, pictures, canvas, look } = prepared;
     const face = person.faceAt(clip, clipFrame);
     if (!face || turnAngle(face.pose) > MOST_TURN) return untouched;
     const bounds = faceRegion(face.landmarks, canvas.width, canvas.height);
@@ -162,12 +168,57 @@ class ExemplarSession implements LipsyncSession {
     const shape = person.model.shape(target, person.residualAt(clip, clipFrame));
     const region = canvas.read(frame, bounds);
     const picture = { ...bounds, pixels: region.data, landmarks: face.landmarks };
-    const drawn = taps.flatMap(({ key, weight: share }) => {
+    const sources = taps.flatMap(({ key, weight: share }) => {
       const source = pictures[key];
       return source ? [{ picture: source, weight: share }] : [];
     });
-    painter.draw(picture, withPose(shape, face.pose), drawn, { weight, mouth: 'taps' });
+    const mouth = look ? { mouth: 'drawn' as const, look } : { mouth: 'taps' as const };
+    painter.draw(picture, withPose(shape, face.pose), sources, { weight, ...mouth });
     canvas.write({ ...bounds, data: picture.pixels });
     return { frame: canvas.take(frame), lipsynced: true };
   }
+
+  /** Tells when a good part of the frames will keep its own mouth. */
+  #judgeTracks(person: PersonModel | null, clips: LipsyncSource['clips']): void {
+    let poor = 0;
+    let frames = 0;
+    for (const { name, track } of clips) {
+      frames += track.frames.length;
+      for (let i = 0; i < track.frames.length; i++) {
+        const pose = person?.poseAt(name, i) ?? null;
+        if (pose === null || turnAngle(pose) > MOST_TURN) poor += 1;
+      }
+    }
+    if (poor <= POOR_TRACK * frames) return;
+    this.#warn({
+      code: 'poor-track',
+      message: `The face is missing or turned away in ${poor} of ${frames} frames; these keep their own mouth.`,
+    });
+  }
+}
+
+/** Cuts the pictures of all wishes out of one block of pixels. */
+function splitPictures(
+  keys: readonly KeyFrame[],
+  wishes: readonly PictureWish[],
+  pixels: Uint8ClampedArray,
+): FacePicture[] {
+  const sizes = wishes.map(({ pictureWidth, pictureHeight }) => 4 * pictureWidth * pictureHeight);
+  const wanted = sizes.reduce((sum, size) => sum + size, 0);
+  if (pixels.length !== wanted) {
+    throw new AppError(
+      'internal',
+      `The pictures of the mouth have ${pixels.length} of ${wanted} bytes.`,
+      {
+        hint: 'Try again.',
+      },
+    );
+  }
+  let at = 0;
+  return keys.flatMap((key, i) => {
+    const [wish, size = 0] = [wishes[i], sizes[i]];
+    if (!wish) return [];
+    at += size;
+    return [keyPicture(key, wish, pixels.subarray(at - size, at))];
+  });
 }

@@ -1,0 +1,351 @@
+/**
+ * How well the exemplar engine draws what it has not seen: every talking clip of an avatar is spoken anew, with pictures
+ * of its other clips alone, and compared with the truth.
+ *
+ *   npx tsx tools/eval/exemplar.ts [--avatar FOLDER] [--truth shape|curves] [--out FOLDER] [--clip NAME]
+ *
+ * FOLDER is a folder of core clips (default public/core_clips/adam). With `shape` the target's opening and width are the
+ * true ones; with `curves` the mouth curves that the clip was rendered from (tools/avatar/out/clips) drive it, as in the
+ * app. Needs ffmpeg, and Chromium for the landmarks of what was drawn. Writes true and
+ * drawn pictures, and the openings measured on them, to --out.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { mouthRange } from '../../src/core/exemplar/calibration';
+import { buildFaceMesh } from '../../src/core/exemplar/draw/face-mesh';
+import { FaceRasteriser } from '../../src/core/exemplar/draw/face-rasteriser';
+import { LIPS } from '../../src/core/exemplar/draw/lip-contours';
+import { faceRegion } from '../../src/core/exemplar/face-picture';
+import { chooseKeyFrames } from '../../src/core/exemplar/key-frames';
+import { keyPicture, pictureCrop, type PictureCrop } from '../../src/core/exemplar/key-picture';
+import { keyTextures } from '../../src/core/exemplar/key-textures';
+import { openingOf, widthOf } from '../../src/core/exemplar/mouth-shape';
+import { mouthTargets, TARGET_VALUES } from '../../src/core/exemplar/mouth-targets';
+import { PersonModel, type PersonClip } from '../../src/core/exemplar/person-model';
+import { planMouths } from '../../src/core/exemplar/plan-mouths';
+import { PLAN_ROW, readRow } from '../../src/core/exemplar/plan-row';
+import { withPose } from '../../src/core/exemplar/pose';
+import { SHAPE_PRIOR } from '../../src/core/exemplar/shape-prior';
+import { EYE_CORNERS, LANDMARKS } from '../../src/core/faces/face-track';
+import { readTrackFile } from '../../src/core/faces/track-file';
+import { detectLandmarks } from '../avatar/train/landmarks';
+import { ssim } from './ssim';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+const { values: args } = parseArgs({
+  options: {
+    avatar: { type: 'string', default: join(REPOSITORY, 'public/core_clips/adam') },
+    truth: { type: 'string', default: 'shape' },
+    out: { type: 'string', default: join(tmpdir(), 'exemplar-eval') },
+    clip: { type: 'string' },
+  },
+});
+
+interface Clip extends PersonClip {
+  kind: string;
+  frames: Uint8ClampedArray[];
+}
+
+/** The mouth's surroundings that pictures are compared in: half side in distances of the outer eye corners. */
+const CROP = 0.45;
+/** Shut: the opening is below this share of the range between rest and the 95 % quantile of the truth. */
+const SHUT = 0.2;
+
+const {
+  width,
+  height,
+  clips: listed,
+} = JSON.parse(readFileSync(join(args.avatar, 'avatar.json'), 'utf8')) as {
+  width: number;
+  height: number;
+  clips: { name: string; kind: string; track: string }[];
+};
+const clips: Clip[] = listed.map(({ name, kind, track }) => ({
+  name,
+  kind,
+  track: readTrackFile(readFileSync(join(args.avatar, track))),
+  frames: decode(join(args.avatar, name)),
+}));
+rmSync(args.out, { recursive: true, force: true });
+
+const totals = { frames: 0, psnr: 0, ssim: 0, lmd: 0, ms: 0, flicker: 0, trueFlicker: 0 };
+const drawnOpenings: number[] = [];
+const trueOpenings: number[] = [];
+for (const clip of clips) {
+  if (clip.kind !== 'talk' || (args.clip !== undefined && clip.name !== args.clip)) continue;
+  await evaluate(clip);
+}
+summarise();
+
+async function evaluate(clip: Clip): Promise<void> {
+  const others = clips.filter((other) => other !== clip);
+  const person = PersonModel.learn(others, SHAPE_PRIOR);
+  const watched = PersonModel.learn([...others, clip], SHAPE_PRIOR);
+  if (!person || !watched) throw new Error('The clips show no face.');
+  const mesh = buildFaceMesh(person.model.rest);
+  const keys = chooseKeyFrames(person);
+  const crops = keys.map((key) => pictureCrop(key, mesh, width, height));
+  const pictures = keys.map((key, i) => {
+    const frame = clips.find(({ name }) => name === key.clip)?.frames[key.frame];
+    if (!frame) throw new Error(`${key.clip} has no frame ${key.frame}.`);
+    return keyPicture(key, crops[i] as PictureCrop, cut(frame, crops[i] as PictureCrop));
+  });
+  const count = clip.frames.length;
+  const faces = Array.from({ length: count }, (_, i) => watched.faceAt(clip.name, i));
+  const targets =
+    args.truth === 'shape'
+      ? Float32Array.from(
+          faces.flatMap((face) =>
+            face ? [openingOf(face.shape), widthOf(face.shape), 0, 0, 0] : [0, 0, 0, 0, 0],
+          ),
+        )
+      : mouthTargets(curvesOf(clip.name), mouthRange(person.openings, person.widths));
+  if (targets.length !== count * TARGET_VALUES) throw new Error(`${clip.name} has other curves.`);
+  const shown = Array.from({ length: count }, (_, i) => ({ clip: clip.name, sourceFrame: i }));
+  const weights = new Float32Array(count).fill(1);
+  const textures = keyTextures(keys, pictures, mesh);
+  // The unseen clip lends its poses and its expression, which the app knows of every frame it draws on.
+  const seenThere = {
+    model: person.model,
+    poseAt: (name: string, frame: number) => watched.poseAt(name, frame),
+    residualAt: (name: string, frame: number) => watched.residualAt(name, frame),
+  };
+  const plan = planMouths(shown, {
+    person: seenThere,
+    bank: { keys, textures },
+    targets,
+    weights,
+  });
+  const painter = new FaceRasteriser(mesh);
+  const drawn: Uint8ClampedArray[] = [];
+  const started = performance.now();
+  for (const [i, truth] of clip.frames.entries()) {
+    const frame = truth.slice();
+    const face = faces[i];
+    const bounds = face && faceRegion(face.landmarks, width, height);
+    if (face && bounds) {
+      const { target, taps } = readRow(plan.subarray(i * PLAN_ROW, (i + 1) * PLAN_ROW));
+      const shape = person.model.shape(target, watched.residualAt(clip.name, i));
+      const region = {
+        ...bounds,
+        pixels: cut(frame, { ...bounds, pictureWidth: bounds.width, pictureHeight: bounds.height }),
+        landmarks: face.landmarks,
+      };
+      const sources = taps.map(({ key, weight }) => ({
+        picture: pictures[key] as (typeof pictures)[number],
+        weight,
+      }));
+      painter.draw(region, withPose(shape, face.pose), sources, { weight: 1, mouth: 'taps' });
+      for (let row = 0; row < bounds.height; row++) {
+        frame.set(
+          region.pixels.subarray(row * bounds.width * 4, (row + 1) * bounds.width * 4),
+          ((bounds.y + row) * width + bounds.x) * 4,
+        );
+      }
+    }
+    drawn.push(frame);
+  }
+  totals.ms += performance.now() - started;
+
+  const folders = {
+    truth: join(args.out, clip.name, 'truth'),
+    drawn: join(args.out, clip.name, 'drawn'),
+  };
+  encode(clip.frames, folders.truth);
+  encode(drawn, folders.drawn);
+  const [seen, real] = [
+    await landmarksOf(folders.drawn, count),
+    await landmarksOf(folders.truth, count),
+  ];
+  for (let i = 0; i < count; i++) {
+    const [a, b, face] = [seen[i], real[i], faces[i]];
+    if (!a || !b || !face) continue;
+    const eye = distance(b, ...EYE_CORNERS);
+    totals.frames += 1;
+    totals.lmd +=
+      LIPS.reduce(
+        (sum, point) =>
+          sum +
+          Math.hypot(
+            (a[point * 3] ?? 0) - (b[point * 3] ?? 0),
+            (a[point * 3 + 1] ?? 0) - (b[point * 3 + 1] ?? 0),
+          ),
+        0,
+      ) / LIPS.length;
+    drawnOpenings.push(distance(a, 13, 14) / eye);
+    trueOpenings.push(distance(b, 13, 14) / eye);
+    const half = Math.round(CROP * face.pose.scale);
+    const box = {
+      x: Math.round(((b[61 * 3] ?? 0) + (b[291 * 3] ?? 0)) / 2) - half,
+      y: Math.round(((b[61 * 3 + 1] ?? 0) + (b[291 * 3 + 1] ?? 0)) / 2) - half,
+      width: 2 * half,
+      height: 2 * half,
+      pictureWidth: 2 * half,
+      pictureHeight: 2 * half,
+    };
+    const [p, q] = [
+      cut(drawn[i] as Uint8ClampedArray, box),
+      cut(clip.frames[i] as Uint8ClampedArray, box),
+    ];
+    totals.psnr += psnr(p, q);
+    totals.ssim += ssim(p, q, 2 * half, 2 * half);
+    if (i > 0) {
+      totals.flicker += meanStep(p, cut(drawn[i - 1] as Uint8ClampedArray, box));
+      totals.trueFlicker += meanStep(q, cut(clip.frames[i - 1] as Uint8ClampedArray, box));
+    }
+  }
+}
+
+function summarise(): void {
+  writeFileSync(join(args.out, 'openings.json'), JSON.stringify({ drawnOpenings, trueOpenings }));
+  const n = totals.frames;
+  const sorted = [...trueOpenings].sort((a, b) => a - b);
+  const low = sorted[Math.floor(n * 0.03)] ?? 0;
+  const shut = low + SHUT * ((sorted[Math.floor(n * 0.95)] ?? 0) - low);
+  const closures = trueOpenings.flatMap((open, i) =>
+    open < shut ? [(drawnOpenings[i] ?? 1) < shut] : [],
+  );
+  const held = runs(trueOpenings, (open) => open < shut).map(([from, to]) =>
+    drawnOpenings.slice(from, to).some((open) => open < shut),
+  );
+  const open = trueOpenings.flatMap((value, i) =>
+    value >= shut ? [(drawnOpenings[i] ?? 0) >= shut] : [],
+  );
+  const rate = (list: boolean[]): string =>
+    `${((100 * list.filter(Boolean).length) / Math.max(1, list.length)).toFixed(1)} % of ${list.length}`;
+  console.log(
+    [
+      `frames ${n}, ${(totals.ms / n).toFixed(1)} ms a frame`,
+      `opening correlation ${correlation(drawnOpenings, trueOpenings).toFixed(3)}`,
+      `closures of the truth that are drawn: ${rate(held)}`,
+      `frames shut where the truth is: ${rate(closures)}; open where the truth is: ${rate(open)}`,
+      `lips off by ${(totals.lmd / n).toFixed(2)} px`,
+      `mouth crop ${(totals.psnr / n).toFixed(1)} dB, SSIM ${(totals.ssim / n).toFixed(3)}`,
+      `change from frame to frame ${(totals.flicker / totals.trueFlicker).toFixed(2)} of the truth's`,
+    ].join('\n'),
+  );
+}
+
+/** Stretches [from, to) of values that fulfil a condition. */
+function runs(values: readonly number[], holds: (value: number) => boolean): [number, number][] {
+  const found: [number, number][] = [];
+  values.forEach((value, i) => {
+    if (!holds(value)) return;
+    const last = found.at(-1);
+    if (last?.[1] === i) last[1] = i + 1;
+    else found.push([i, i + 1]);
+  });
+  return found;
+}
+
+function decode(file: string): Uint8ClampedArray[] {
+  const raw = execFileSync(
+    'ffmpeg',
+    ['-v', 'error', '-i', file, '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
+    {
+      maxBuffer: 2 ** 31 - 1,
+    },
+  );
+  const size = width * height * 4;
+  return Array.from(
+    { length: raw.length / size },
+    (_, i) => new Uint8ClampedArray(raw.subarray(i * size, (i + 1) * size)),
+  );
+}
+
+function encode(frames: readonly Uint8ClampedArray[], folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const { status } = spawnSync(
+    'ffmpeg',
+    [
+      '-v',
+      'error',
+      '-f',
+      'rawvideo',
+      '-pix_fmt',
+      'rgba',
+      '-s',
+      `${width}x${height}`,
+      '-i',
+      '-',
+      '-q:v',
+      '2',
+      join(folder, '%06d.jpg'),
+    ],
+    {
+      input: Buffer.concat(
+        frames.map(({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length)),
+      ),
+      maxBuffer: 2 ** 31 - 1,
+    },
+  );
+  if (status !== 0) throw new Error('ffmpeg could not write the pictures.');
+}
+
+async function landmarksOf(folder: string, count: number): Promise<(Float32Array | null)[]> {
+  const found: (Float32Array | null)[] = [];
+  const names = Array.from({ length: count }, (_, i) => `${String(i + 1).padStart(6, '0')}.jpg`);
+  await detectLandmarks(folder, names, (batch) => {
+    for (let at = 0; at < batch.length; at += LANDMARKS * 3) {
+      const face = batch.slice(at, at + LANDMARKS * 3);
+      found.push(Number.isNaN(face[0]) ? null : face);
+    }
+  });
+  return found;
+}
+
+function curvesOf(clip: string): Float32Array {
+  const file = join(REPOSITORY, 'tools/avatar/out/clips', clip.replace(/\.mp4$/, ''), 'plan.jsonl');
+  if (!existsSync(file)) throw new Error(`${file} is missing: render the clips (tools/avatar).`);
+  const states = readFileSync(file, 'utf8').trim().split('\n');
+  return Float32Array.from(
+    states.flatMap((line) => (JSON.parse(line) as { curves: number[] }).curves),
+  );
+}
+
+function cut(
+  frame: Uint8ClampedArray,
+  { x, y, width: w, height: h }: PictureCrop,
+): Uint8ClampedArray {
+  const picture = new Uint8ClampedArray(w * h * 4);
+  for (let row = 0; row < h; row++) {
+    const at = ((y + row) * width + x) * 4;
+    picture.set(frame.subarray(at, at + w * 4), row * w * 4);
+  }
+  return picture;
+}
+
+function psnr(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
+  return 10 * Math.log10((255 * 255) / Math.max(1e-3, sum / ((a.length / 4) * 3)));
+}
+
+function meanStep(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] ?? 0) - (b[i] ?? 0));
+  return sum / a.length;
+}
+
+function distance(face: Float32Array, a: number, b: number): number {
+  return Math.hypot(
+    (face[a * 3] ?? 0) - (face[b * 3] ?? 0),
+    (face[a * 3 + 1] ?? 0) - (face[b * 3 + 1] ?? 0),
+  );
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (list: readonly number[]): number => list.reduce((x, y) => x + y, 0) / list.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  a.forEach((value, i) => {
+    const [x, y] = [value - ma, (b[i] ?? 0) - mb];
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  });
+  return ab / Math.sqrt(aa * bb);
+}
