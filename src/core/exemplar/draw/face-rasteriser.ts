@@ -14,6 +14,7 @@ import {
   VERTICES,
 } from './face-mesh';
 import { addRowBilinear, addRowCubic, type RowJob } from './sample-row';
+import { matchLight, MOST_LIGHT, type LightPlane } from './light-match';
 import { LipLine } from './lip-line';
 import { TriangleRaster } from './triangle-raster';
 
@@ -99,7 +100,7 @@ export class FaceRasteriser implements FacePainter {
     if (taps.length > 0) {
       this.#alpha.draw(drawn, triangles, this.#mesh.alpha, view, eyes);
     }
-    this.#compose(region, ids, taps, weight);
+    this.#compose(region, ids, taps, { weight, light: matchLight(this.#mesh, region, taps) });
     const opening = { drawn: open, source: sourceOpen };
     this.#line.paint(region, drawn, opening, { eyes, weight });
     if (options.mouth === 'drawn') {
@@ -107,7 +108,12 @@ export class FaceRasteriser implements FacePainter {
     }
   }
 
-  #compose(region: FacePicture, ids: Int16Array, taps: readonly Tap[], weight: number): void {
+  #compose(
+    region: FacePicture,
+    ids: Int16Array,
+    taps: readonly Tap[],
+    { weight, light }: { weight: number; light: LightPlane },
+  ): void {
     const { pixels, width, height } = region;
     this.#reserve(width, pixels.length);
     const source = this.#source;
@@ -158,6 +164,7 @@ export class FaceRasteriser implements FacePainter {
           else addRowBilinear(job);
         });
       }
+      const lightY = light.offset + light.slopeY * (region.y + row + 0.5);
       for (let x = from; x < to; x++) {
         const id = ids[start + x] as number;
         if (id < 0) continue;
@@ -174,9 +181,11 @@ export class FaceRasteriser implements FacePainter {
         }
         const rest = share < OPAQUE ? 1 - share : 0;
         const gain = 1 - rest;
+        const plane = lightY + light.slopeX * (region.x + x + 0.5);
+        const lift = plane > MOST_LIGHT ? MOST_LIGHT : plane < -MOST_LIGHT ? -MOST_LIGHT : plane;
         for (let c = 0; c < 3; c++) {
           const below = still ? (source[p + c] as number) : (ownRow[s + c] as number);
-          pixels[p + c] = gain * (tapRow[s + c] as number) + rest * below;
+          pixels[p + c] = gain * ((tapRow[s + c] as number) + lift) + rest * below;
         }
       }
     }
