@@ -104,6 +104,12 @@ export class PackSession implements LipsyncSession {
     return this.#network.dispose();
   }
 
+  /** Where the network's picture lies in a clip's frame; null where there is no face. */
+  faceRect(clip: string, clipFrame: number): FaceRect | null {
+    const rects = this.#rects.get(clip);
+    return rects ? boxAt(rects, clipFrame) : null;
+  }
+
   /**
    * Draws the face into the pixels around `rect`.
    * @param features the frame's window of audio features.
@@ -128,8 +134,7 @@ export class PackSession implements LipsyncSession {
 
   async #speak(item: LipsyncItem): Promise<LipsyncOutput> {
     const { frame, clip, clipFrame, features, weight } = item;
-    const rects = this.#rects.get(clip);
-    const rect = rects ? boxAt(rects, clipFrame) : null;
+    const rect = this.faceRect(clip, clipFrame);
     const canvas = this.#canvas;
     if (!canvas || !rect || weight <= 0) return { frame, lipsynced: false };
     const bounds = rectBounds(rect, canvas.width, canvas.height);

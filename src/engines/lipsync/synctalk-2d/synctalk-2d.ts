@@ -1,13 +1,13 @@
 import { BOX_SIZE, synctalkBoxes } from '../../../core/lipsync/packs/face-boxes';
 import { SYNCTALK_BORDER, SYNCTALK_CROPS } from '../../../core/lipsync/packs/pack-crop';
-import type { LipsyncEngine } from '../lipsync-engine';
+import type { LipsyncEngine, OpenLipsync } from '../lipsync-engine';
 import { PackSession, swapRedAndBlue, type PackRecipe } from '../packs/pack-session';
 
 /** SyncTalk_2D and Ultralight-Digital-Human, both picture sizes and all their audio features. */
-export const synctalk2d: LipsyncEngine = {
+export const synctalk2d = {
   id: 'synctalk-2d',
-  open: (options) => PackSession.open(SYNCTALK_2D, options),
-};
+  open: (options: OpenLipsync) => PackSession.open(SYNCTALK_2D, options),
+} satisfies LipsyncEngine;
 
 const SYNCTALK_2D: PackRecipe = {
   adapter: 'synctalk-2d',

@@ -2,14 +2,14 @@ import { MEL_BANDS } from '../../../core/audio/mel';
 import { wav2lipBoxes } from '../../../core/lipsync/packs/face-boxes';
 import { melChunk } from '../../../core/lipsync/packs/mel-chunk';
 import { WAV2LIP_CROP } from '../../../core/lipsync/packs/pack-crop';
-import type { LipsyncEngine } from '../lipsync-engine';
+import type { LipsyncEngine, OpenLipsync } from '../lipsync-engine';
 import { PackSession, swapRedAndBlue, type PackRecipe } from '../packs/pack-session';
 
 /** Wav2Lip: any face, 96 px, straight from mel frames. */
-export const wav2lip: LipsyncEngine = {
+export const wav2lip = {
   id: 'wav2lip',
-  open: (options) => PackSession.open(WAV2LIP, options),
-};
+  open: (options: OpenLipsync) => PackSession.open(WAV2LIP, options),
+} satisfies LipsyncEngine;
 
 const WAV2LIP: PackRecipe = {
   adapter: 'wav2lip',
