@@ -125,7 +125,9 @@ describe('polygonCoverage', () => {
         const plane = new Float32Array(400);
         polygonCoverage(outline, plane, 20, 20);
         const sum = plane.reduce((total, value) => total + value, 0);
-        expect(Math.abs(sum - area)).toBeLessThan(0.3 + area * 0.02);
+        // Four lines of samples a pixel: the ends of a wide flat triangle may miss one of them.
+        const width = Math.max(ax, bx, cx) - Math.min(ax, bx, cx);
+        expect(Math.abs(sum - area)).toBeLessThan(0.05 + width / 4);
         expect(Math.max(...plane)).toBeLessThanOrEqual(1.0001);
       }),
     );
