@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANDMARKS, type Face, type FaceTrack } from '../faces/face-track';
-import { loopQuality, type ThumbnailStrip } from './loop-quality';
+import { loopQuality, LoopSeams, type ThumbnailStrip } from './loop-quality';
 
 const FRAMES = 60;
 const SIDE = 4;
@@ -28,7 +28,7 @@ function track(position: (frame: number) => number): FaceTrack {
 function strip(grey: (frame: number) => number): ThumbnailStrip {
   const size = SIDE * SIDE * 3;
   const pixels = Uint8Array.from({ length: FRAMES * size }, (_, k) =>
-    Math.round(255 * grey(Math.floor(k / size))),
+    k % 3 === 0 ? Math.round(255 * grey(Math.floor(k / size))) : 128,
   );
   return { side: SIDE, frames: FRAMES, pixels };
 }
@@ -62,17 +62,27 @@ describe('loopQuality', () => {
     expect(quality.fix).toBe('none');
   });
 
-  it('sees pictures that change though the head does not', () => {
-    const calm = track(() => 0);
+  it('sees pictures that change though the head comes back', () => {
     const fade = (by: number) =>
       loopQuality(
-        calm,
+        track(circle),
         strip((k) => 0.3 + (by * k) / FRAMES),
       );
     expect(fade(0.01).fix).toBe('none');
     expect(fade(0.03)).toMatchObject({ fix: 'blend' });
     expect(fade(0.03).change).toBeCloseTo(0.03, 2);
     expect(fade(0.4)).toMatchObject({ fix: 'ping-pong' });
+  });
+
+  it('turns round rather than fades where all is calm at both ends', () => {
+    const nod = (frame: number) => 0.05 * (1 - Math.cos((Math.PI * frame) / (FRAMES - 1)));
+    expect(loopQuality(track(nod), still)).toMatchObject({ fix: 'ping-pong' });
+    expect(loopQuality(track(nod), still).jump).toBeGreaterThan(0.09);
+    const seams = new LoopSeams(track(nod), still);
+    expect(seams.turn(0, FRAMES)).toBeLessThan(0.1);
+    expect(seams.turn(20, 40)).toBeGreaterThan(0.25);
+    const wave = strip((k) => (k < 2 ? 0.5 * k : 0.5));
+    expect(new LoopSeams(track(nod), wave).turn(0, FRAMES)).toBeGreaterThan(10);
   });
 
   it('goes by the pictures alone where there is no face', () => {

@@ -136,6 +136,8 @@ class WebCodecsFrameReader implements FrameReader {
           sample = coming;
           coming = await advance();
         }
+        // What should be on screen by now never came: a picture that stands still would hide the damage.
+        if (!coming && sample.timestamp < this.#timeOf(frame) - TIME_TOLERANCE) return;
         yield this.#toFrame(sample, frame);
       }
     } finally {

@@ -7,7 +7,7 @@ import { proxy } from 'comlink';
 import { clipNames } from '../../core/clips/clip-name';
 import { clipStretches, type ClipStretch } from '../../core/clips/clip-stretches';
 import { frameKinds } from '../../core/clips/frame-kinds';
-import { loopQuality, loopSeams } from '../../core/clips/loop-quality';
+import { loopQuality, LoopSeams } from '../../core/clips/loop-quality';
 import type { FaceTrack } from '../../core/faces/face-track';
 import type { SpeechTimeline } from '../../core/speech/timeline';
 import { FPS } from '../../core/time/units';
@@ -154,7 +154,8 @@ function chooseStretches(
 ): ClipStretch[] {
   // prettier-ignore
   const kinds = frameKinds(track.frames, speech);
-  const stretches = clipStretches(kinds, cuts, loopSeams(track, strip));
+  const seams = new LoopSeams(track, strip);
+  const stretches = clipStretches(kinds, cuts, seams.strength.bind(seams));
   if (stretches.length > 0) return stretches;
   throw new AppError(
     'no-clips',

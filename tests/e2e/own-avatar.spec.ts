@@ -1,0 +1,168 @@
+/** Core clips of one's own through the public API: in, preprocessed, spoken, out, in again; and what is refused. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JSHandle, Page } from '@playwright/test';
+import { zipSync, type Zippable } from 'fflate';
+import type { Progress } from '../../src/workers/protocol/progress.ts';
+import { PageGenerator } from '../../tools/shell/generate-in-page.ts';
+import { ROOT } from '../../tools/shell/terminal.ts';
+import { expect, openPage, test } from './fixtures.ts';
+import { audioFile, sampleSpeech, wav } from './media-files.ts';
+
+interface GivenFile {
+  name: string;
+  content: Uint8Array;
+}
+
+const TALK = '02,08s talk.mp4';
+const IDLE = 'silence.mp4';
+const clip = (name: string): Buffer => readFileSync(join(ROOT, 'public/core_clips/adam', name));
+const CLIPS: GivenFile[] = [TALK, IDLE].map((name) => ({ name, content: clip(name) }));
+const asZip = (content: Zippable): GivenFile[] => [
+  { name: 'clips.zip', content: zipSync(content) },
+];
+
+/** Files of this machine as Files of the page. */
+async function filesInPage(page: Page, files: readonly GivenFile[]): Promise<JSHandle<File[]>> {
+  const input = await page.evaluateHandle(() => {
+    const element = document.createElement('input');
+    element.type = 'file';
+    element.multiple = true;
+    return document.body.appendChild(element);
+  });
+  const payloads = files.map(({ name, content }) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content),
+  }));
+  await input.setInputFiles(payloads);
+  return input.evaluateHandle((element) => {
+    element.remove();
+    return [...(element.files ?? [])];
+  });
+}
+
+/** What importAvatar gives, or the code and message of its error. */
+async function importAvatar(page: Page, files: JSHandle<File[]>, changes: object = {}) {
+  const options = { name: 'Ève', rightsConfirmed: true, ...changes };
+  return page.evaluate(
+    async ([given, chosen]) => {
+      try {
+        return await window.mouthpiece.importAvatar(given, chosen);
+      } catch (error) {
+        const { code, message } = error as { code: string; message: string };
+        return { code, message };
+      }
+    },
+    [files, options] as const,
+  );
+}
+
+test.describe('an avatar of one’s own', () => {
+  test.describe.configure({ mode: 'serial' });
+  let page: Page;
+
+  test.beforeAll(async ({ browser, server }) => {
+    page = await browser.newPage({ serviceWorkers: 'block' });
+    await openPage(page, server.url);
+  });
+  test.afterAll(async () => {
+    await page.close();
+  });
+
+  const importFiles = async (files: readonly GivenFile[], changes?: object) =>
+    importAvatar(page, await filesInPage(page, files), changes);
+  const avatarIds = () =>
+    page.evaluate(async () => (await window.mouthpiece.listAvatars()).map(({ id }) => id));
+  const storedFiles = () =>
+    page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('mouthpiece-files', { create: true });
+      const names: string[] = [];
+      for await (const name of folder.keys()) names.push(name);
+      return names.length;
+    });
+  const message = (text: RegExp) => expect.stringMatching(text) as unknown as string;
+
+  test('is imported, preprocessed with progress, and speaks', async () => {
+    const notes = { name: 'wave.mp4', content: clip(IDLE) };
+    expect(await importFiles([...CLIPS, notes])).toMatchObject({
+      id: 'eve',
+      builtIn: false,
+      lipsyncModelId: null,
+      clips: [{ name: TALK, kind: 'talk', frames: 52 }, { name: IDLE, kind: 'silence', frames: 110 }], // prettier-ignore
+      warnings: [{ code: 'file-skipped', message: message(/wave\.mp4.*"talk".*"silence"/) }],
+    });
+    const { status, reports } = await page.evaluate(async () => {
+      const reports: Progress[] = [];
+      const onProgress = (progress: Progress) => reports.push(progress);
+      const status = await window.mouthpiece.preprocessAvatar('eve', { onProgress });
+      return { status, reports };
+    });
+    const looped = { preprocessed: true, framesWithoutFace: 0, loop: { fix: 'none' } };
+    expect(status.clips).toMatchObject([looped, looped]);
+    expect(reports.at(-1)).toMatchObject({ done: 2, total: 2, unit: 'clips' });
+    expect(reports.filter(({ part }) => part?.name === IDLE).length).toBeGreaterThan(3);
+    const outcome = await new PageGenerator(page).generate({
+      audio: audioFile(wav(sampleSpeech(3))),
+      options: { mode: 'core-clips', avatarId: 'eve' },
+    });
+    expect(outcome).toMatchObject({ ok: true, summary: { frames: 75, width: 512 } });
+    expect(outcome.ok && outcome.summary.stats.lipsyncedFrames).toBeGreaterThan(25);
+  });
+
+  test('is exported, removed without a trace, and imported again as it was', async () => {
+    const files = await page.evaluateHandle(async () => [
+      new File([await window.mouthpiece.exportAvatar('eve')], 'eve.zip'),
+    ]);
+    await page.evaluate(() => window.mouthpiece.removeAvatar('eve'));
+    expect(await avatarIds()).toEqual(['adam']);
+    expect(await importAvatar(page, files, { name: 'Eve' })).toMatchObject({ id: 'eve', warnings: [] }); // prettier-ignore
+    const { clips } = await page.evaluate(() => window.mouthpiece.verifyAvatar('eve'));
+    expect(clips.map(({ preprocessed }) => preprocessed)).toEqual([true, true]);
+    await page.evaluate(() => window.mouthpiece.removeAvatar('eve'));
+    const builtIn = page.evaluate(() => window.mouthpiece.removeAvatar('adam'));
+    await expect(builtIn).rejects.toThrow(/belongs to the app/);
+  });
+
+  test('is refused without rights, and when files are no clips, unreadable or dangerous', async () => {
+    const before = await storedFiles();
+    const cut = clip(TALK).subarray(0, 60_000);
+    const text = Buffer.from('This is no video.\n'.repeat(99));
+    const bomb = new Uint8Array(50_000_000);
+    const cases: [GivenFile[], object, { code: string; message: string }][] = [
+      [CLIPS, { rightsConfirmed: false }, { code: 'rights-not-confirmed', message: message(/right/) }], // prettier-ignore
+      [CLIPS, { name: ' ' }, { code: 'bad-option', message: message(/"name"/) }],
+      [CLIPS, { lipsyncModelId: 'x' }, { code: 'model-missing', message: message(/"x"/) }],
+      [[{ name: 'a.mp4', content: cut }], {}, { code: 'no-clips', message: message(/"a\.mp4"/) }],
+      [
+        [{ name: 'a talk.mp4', content: text }, { name: 'b talk.mp4', content: cut }, ...CLIPS],
+        {},
+        { code: 'bad-clip', message: message(/"a talk\.mp4".*"b talk\.mp4"/) },
+      ],
+      [asZip({ 'talk.mp4': bomb }), {}, { code: 'bad-clip', message: message(/talk\.mp4.*bomb/) }],
+      [asZip({ '../talk.mp4': cut }), {}, { code: 'bad-clip', message: message(/"\.\.\/talk\.mp4"/) }], // prettier-ignore
+    ];
+    for (const [files, changes, expected] of cases) {
+      expect(await importFiles(files, changes)).toMatchObject(expected);
+    }
+    expect(await avatarIds()).toEqual(['adam']);
+    expect(await storedFiles()).toBe(before);
+  });
+
+  test('is not half-stored when the storage is full, and works once there is room', async ({
+    server,
+  }) => {
+    const { origin } = new URL(server.url);
+    const session = await page.context().newCDPSession(page);
+    const before = await storedFiles();
+    const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
+    // Room for the first clip, not for the second.
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 300_000 });
+    expect(await importFiles(CLIPS)).toMatchObject({ code: 'storage-full' });
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    expect(await avatarIds()).toEqual(['adam']);
+    expect(await storedFiles()).toBe(before);
+    expect(await importFiles(CLIPS)).toMatchObject({ id: 'eve' });
+  });
+});
