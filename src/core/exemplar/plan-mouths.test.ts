@@ -1,0 +1,154 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { REST_FACE } from '../../../tests/fixtures/rest-face';
+import type { FaceTrack } from '../faces/face-track';
+import { chooseKeyFrames, type KeyFrame } from './key-frames';
+import { widthOf } from './mouth-shape';
+import { TARGET_VALUES } from './mouth-targets';
+import { PersonModel } from './person-model';
+import { planMouths } from './plan-mouths';
+import { PLAN_ROW, readRow, tapsAt } from './plan-row';
+import { withPose } from './pose';
+import { ShapeModel } from './shape-model';
+import { SHAPE_PRIOR } from './shape-prior';
+
+const FRAMES = 120;
+const wide = widthOf(REST_FACE);
+const mover = ShapeModel.fit(REST_FACE, [], SHAPE_PRIOR);
+const openOf = (frame: number): number => 0.08 + 0.08 * Math.sin(frame / 7);
+
+/** A face that speaks and turns. */
+function track(): FaceTrack {
+  const frames = Array.from({ length: FRAMES }, (_, i) => {
+    const turn = 0.2 * Math.sin(i / 25);
+    const shape = mover.shape({ open: openOf(i), wide, press: 0, tuck: 0, protrude: 0 });
+    const rotation = [
+      Math.cos(turn),
+      0,
+      Math.sin(turn),
+      0,
+      1,
+      0,
+      -Math.sin(turn),
+      0,
+      Math.cos(turn),
+    ];
+    return { landmarks: withPose(shape, { scale: 100, rotation, shift: [200, 200, 0] }), score: 1 };
+  });
+  return { width: 400, height: 400, fps: 25, frames };
+}
+
+let person: PersonModel;
+let keys: KeyFrame[];
+beforeAll(() => {
+  const learnt = PersonModel.learn([{ name: 'talk', track: track() }], SHAPE_PRIOR);
+  if (!learnt) throw new Error('The track shows a face.');
+  person = learnt;
+  keys = chooseKeyFrames(person, 30);
+});
+
+const textures = (n: number) => ({
+  distances: new Float32Array(n * n),
+  sharpness: new Float32Array(n).fill(1),
+  covered: new Array<boolean>(n).fill(false),
+});
+const targetsOf = (opens: number[]): Float32Array =>
+  Float32Array.from(opens.flatMap((open) => [open, wide, 0, 0, 0]));
+const shown = (frames: number) =>
+  Array.from({ length: frames }, (_, i) => ({ clip: 'talk', sourceFrame: i % FRAMES }));
+
+describe('PersonModel', () => {
+  it('measures openings in eye distances, whatever the pose', () => {
+    person.openings.forEach((open, i) => expect(open).toBeCloseTo(openOf(i), 1));
+    expect(Math.abs((person.poseAt('talk', 3)?.scale ?? 0) - 100)).toBeLessThan(2);
+    expect(person.faceAt('talk', FRAMES)).toBeNull();
+    expect(person.faceAt('other', 0)).toBeNull();
+  });
+
+  it('gives back a face that it takes apart', () => {
+    const face = person.faceAt('talk', 40);
+    if (!face) throw new Error('There is a face.');
+    withPose(face.shape, face.pose).forEach((value, k) =>
+      expect(value).toBeCloseTo(face.landmarks[k] ?? 0, 1),
+    );
+  });
+
+  it('knows nobody where no face is', () => {
+    const empty = { ...track(), frames: track().frames.map(() => null) };
+    expect(PersonModel.learn([{ name: 'talk', track: empty }], SHAPE_PRIOR)).toBeNull();
+  });
+});
+
+describe('chooseKeyFrames', () => {
+  it('takes frames that differ, from shut to wide open', () => {
+    const opens = keys.map(({ open }) => open);
+    expect(new Set(keys.map(({ frame }) => frame)).size).toBe(keys.length);
+    expect(Math.max(...opens) - Math.min(...opens)).toBeGreaterThan(0.14);
+    expect(chooseKeyFrames(person, 8).map(({ frame }) => frame)).toEqual(
+      keys.slice(0, 8).map(({ frame }) => frame),
+    );
+  });
+});
+
+describe('planMouths', () => {
+  const plan = (
+    opens: number[],
+    bank = { keys, textures: textures(keys.length) },
+    weights = new Float32Array(opens.length).fill(1),
+  ) => planMouths(shown(opens.length), { person, bank, targets: targetsOf(opens), weights });
+  const rowOf = (rows: Float32Array, frame: number) =>
+    readRow(rows.subarray(frame * PLAN_ROW, (frame + 1) * PLAN_ROW));
+
+  it('chooses pictures whose mouths are as open as wanted', () => {
+    const opens = Array.from({ length: 60 }, (_, i) => (i < 30 ? 0.02 : 0.15));
+    const rows = plan(opens);
+    for (const frame of [10, 20, 40, 50]) {
+      const { target, taps } = rowOf(rows, frame);
+      expect(target.open).toBeCloseTo(opens[frame] ?? 0, 5);
+      expect(taps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 5);
+      for (const { key } of taps)
+        expect(Math.abs((keys[key]?.open ?? 9) - (opens[frame] ?? 0))).toBeLessThan(0.03);
+    }
+  });
+
+  it('leaves covered and blurred pictures alone', () => {
+    const known = rowOf(plan(new Array<number>(20).fill(0.1)), 10).taps[0]?.key ?? 0;
+    for (const spoil of ['covered', 'blurred']) {
+      const spoilt = textures(keys.length);
+      if (spoil === 'covered') spoilt.covered[known] = true;
+      else spoilt.sharpness[known] = 0.05;
+      const rows = plan(new Array<number>(20).fill(0.1), { keys, textures: spoilt });
+      for (let frame = 0; frame < 20; frame++) {
+        expect(rowOf(rows, frame).taps.map(({ key }) => key)).not.toContain(known);
+      }
+    }
+  });
+
+  it('is the same for the same job, and gives a row to every frame', () => {
+    const opens = Array.from({ length: 200 }, (_, i) => 0.08 + 0.07 * Math.sin(i));
+    expect(plan(opens)).toEqual(plan(opens));
+    expect(plan(opens)).toHaveLength(200 * PLAN_ROW);
+  });
+
+  it('gives targets alone when there are no pictures', () => {
+    const rows = planMouths(shown(3), {
+      person,
+      bank: null,
+      targets: targetsOf([0.1, 0.1, 0.1]),
+      weights: new Float32Array(3).fill(1),
+    });
+    expect(rowOf(rows, 1).taps).toEqual([]);
+    expect([...rows.subarray(0, TARGET_VALUES)][0]).toBeCloseTo(0.1, 5);
+  });
+});
+
+describe('tapsAt', () => {
+  it('mixes neighbours that are about as open, and leaves others out', () => {
+    expect(tapsAt(Uint8Array.of(0, 1, 2), 1, [0.1, 0.1, 0.1])).toEqual([
+      { key: 1, weight: 0.5 },
+      { key: 0, weight: 0.25 },
+      { key: 2, weight: 0.25 },
+    ]);
+    expect(tapsAt(Uint8Array.of(0, 1, 2), 1, [0.2, 0, 0.2])).toEqual([{ key: 1, weight: 1 }]);
+    expect(tapsAt(Uint8Array.of(1, 1, 1), 0, [0, 0.1])).toEqual([{ key: 1, weight: 1 }]);
+  });
+});
