@@ -9,7 +9,9 @@ import { poseSignatures } from '../core/clips/pose-signature';
 import { slotsOf } from '../core/clips/slots';
 import { longestStretch } from '../core/clips/source-stretch';
 import { calmWalk, poseMotion } from '../core/clips/turning-points';
-import { walkEvents } from '../core/clips/walk';
+import { loopEvents, walkEvents } from '../core/clips/walk';
+import { IdleField } from '../core/exemplar/draw/idle-field';
+import { idlePose } from '../core/exemplar/draw/idle-pose';
 import type { Face } from '../core/faces/face-track';
 import { headTurn, WIDEST_TURN } from '../core/faces/head-turn';
 import { FPS, framesOfSeconds } from '../core/time/units';
@@ -38,8 +40,8 @@ export const SOURCE_CLIP = 'source';
 /** At least this much of a video is looked at, seconds: enough pictures of a mouth, and choice of turns. */
 const LOOKED_AT_LEAST = 20;
 
-/** Length of the clip that a picture becomes, frames: it is played to and fro as well. */
-const STILL_FRAMES = 250;
+/** Length of the clip that a picture becomes, frames; it loops without a seam. */
+const STILL_FRAMES = 750;
 
 export interface CustomVideo {
   avatar: AvatarMedia;
@@ -84,16 +86,15 @@ export async function openCustomVideo(
     const shown = shownStretch(seen, looked, sourceRange !== undefined);
     const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
     warnings.push(...sourceWarnings(prepared, { faces, people: seen.people, ...options }));
-    const still = prepared.still || faces.length < SHORTEST_STRETCH;
-    const avatar = still
-      ? stillAvatar(prepared, maxSide, { face: faces.at(-1) ?? null, frame: shown.end - 1 })
-      : videoAvatar(prepared, maxSide, { faces, first: shown.first });
-    const stretch = still ? { first: 0, end: STILL_FRAMES } : shown;
-    return {
-      avatar,
-      plan: (speech) => planToAndFro(avatar, stretch, speech),
-      discard: () => discardPrepared(threads.render, prepared),
-    };
+    const discard = (): Promise<void> => discardPrepared(threads.render, prepared);
+    const last = faces.findLastIndex((face) => face !== null);
+    const face = faces[last] ?? null;
+    if (face !== null && (prepared.still || faces.length < SHORTEST_STRETCH)) {
+      const avatar = stillAvatar(prepared, maxSide, { face, frame: shown.first + last });
+      return { avatar, plan: planLoop, discard };
+    }
+    const avatar = videoAvatar(prepared, maxSide, { faces, first: shown.first });
+    return { avatar, plan: (speech) => planToAndFro(avatar, shown, speech), discard };
   } catch (error) {
     await discardPrepared(threads.render, prepared);
     throw error;
@@ -178,15 +179,20 @@ function videoAvatar(
   return avatarOf(info, { ...clip, maxSide, track });
 }
 
-/** A clip that shows one frame all the time. */
+/** A clip made from one frame; the face sways with the head. */
 function stillAvatar(
   { info, video }: PreparedVideo,
   maxSide: number,
-  { face, frame }: { face: Face | null; frame: number },
+  { face, frame }: { face: Face; frame: number },
 ): AvatarMedia {
-  const frames = new Array<Face | null>(STILL_FRAMES).fill(face);
-  const track = wholeTrack({ ...info, frames: STILL_FRAMES }, frames, 0);
-  const still = { frame, frames: STILL_FRAMES };
+  const { landmarks, score } = face;
+  const field = new IdleField(landmarks);
+  const faces = Array.from({ length: STILL_FRAMES }, (_, i) => {
+    field.setPose(idlePose(i, STILL_FRAMES));
+    return { landmarks: field.moveLandmarks(landmarks), score };
+  });
+  const track = wholeTrack({ ...info, frames: STILL_FRAMES }, faces, 0);
+  const still = { frame, frames: STILL_FRAMES, landmarks };
   const clip = { name: SOURCE_CLIP, kind: 'talk', frames: STILL_FRAMES, blob: video } as const;
   return avatarOf(info, { ...clip, maxSide, track, still });
 }
@@ -208,4 +214,14 @@ function planToAndFro({ clips }: AvatarMedia, stretch: FrameRange, speech: Speec
   const walk = calmWalk(motion, stretch, totalFrames);
   const slots = slotsOf(speech, () => []);
   return { fps: FPS, totalFrames, events: walkEvents(walk, slots, SOURCE_CLIP) };
+}
+
+function planLoop(speech: SpeechTimeline): Edl {
+  const totalFrames = framesOfSeconds(speech.duration);
+  const events = loopEvents(
+    STILL_FRAMES,
+    slotsOf(speech, () => []),
+    SOURCE_CLIP,
+  );
+  return { fps: FPS, totalFrames, events };
 }

@@ -1,6 +1,7 @@
 import type { PlanClip } from '../core/clips/edl';
 import type { LoopQuality } from '../core/clips/loop-quality';
 import type { FaceTrack } from '../core/faces/face-track';
+import type { StillClip } from '../workers/protocol/media';
 
 /** An avatar as lists show it. */
 export interface AvatarSummary {
@@ -33,8 +34,8 @@ interface AvatarMediaClip extends PlanClip {
   track: FaceTrack;
   /** Frames whose longer side is longer are shrunk to it, px; the track is in px of the shrunk ones. */
   maxSide?: number;
-  /** The clip is this frame of the blob (a video or picture), standing still. */
-  still?: { frame: number; frames: number };
+  /** The clip is made from one frame of the blob, which is a video or a picture. */
+  still?: StillClip;
 }
 
 /** Everything that a job needs of an avatar. */

@@ -1,6 +1,7 @@
 import { expose, transfer } from 'comlink';
 import type { Face } from '../core/faces/face-track';
 import type { LandmarksEngine } from '../engines/landmarks/landmarks-engine';
+import { FramePixels } from '../engines/landmarks/frame-pixels';
 import { PictureChange } from '../engines/landmarks/picture-change';
 import { openLandmarks } from '../engines/landmarks/registry';
 import { receiveFrames } from './frame-port';
@@ -19,6 +20,7 @@ const NEW_SHOT = 0.08;
 
 let engine: LandmarksEngine | undefined;
 let loadedUrl = '';
+const pixels = new FramePixels();
 
 function loaded(): LandmarksEngine {
   if (engine) return engine;
@@ -38,10 +40,10 @@ const api: LandmarksWorkerApi = {
 
   reset: () => loaded().reset(),
 
-  detect(frame) {
+  async detect(frame) {
     try {
-      const faces = loaded().detect(frame);
-      return Promise.resolve(transfer(faces, buffersOf(faces)));
+      const faces = loaded().detect(await pixels.read(frame));
+      return transfer(faces, buffersOf(faces));
     } finally {
       frame.close();
     }
@@ -55,11 +57,12 @@ const api: LandmarksWorkerApi = {
     const picture = new PictureChange();
     let size = { width: 0, height: 0 };
     for await (const { frame, total } of receiveFrames(port, signal)) {
-      const change = await picture.next(frame);
+      const image = await pixels.read(frame);
+      const change = picture.next(image);
       if (change > NEW_SHOT && change > 2 * (changes.at(-1) ?? 0)) await landmarker.reset();
-      frames.push(landmarker.detect(frame));
+      frames.push(landmarker.detect(image));
       changes.push(change);
-      size = { width: frame.displayWidth, height: frame.displayHeight };
+      size = { width: image.width, height: image.height };
       onProgress?.(frames.length, total);
     }
     const found = { ...size, frames, changes: Float32Array.from(changes) };

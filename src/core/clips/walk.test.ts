@@ -4,7 +4,7 @@ import { framesOf } from './frame-at';
 import { frameStepping } from './frame-stepping';
 import type { Slot } from './slots';
 import { validateEdl } from './validate-edl';
-import { walkEvents, walkLength, type Walk } from './walk';
+import { loopEvents, walkEvents, walkLength, type Walk } from './walk';
 
 const speech = (totalFrames: number): Slot[] => [
   { kind: 'speech', recordIn: 0, recordOut: totalFrames },
@@ -56,6 +56,16 @@ describe('walkEvents', () => {
       }),
     );
   });
+});
+
+it('loopEvents plays a clip over and over', () => {
+  const events = loopEvents(4, speech(10), 'a');
+  const ranges = events.map(({ recordIn, sourceIn, sourceOut }) => [recordIn, sourceIn, sourceOut]);
+  expect(ranges).toEqual([
+    [0, 0, 4],
+    [4, 0, 4],
+    [8, 0, 2],
+  ]);
 });
 
 describe('frameStepping', () => {

@@ -25,8 +25,24 @@ export function walkEvents(walk: Walk, slots: readonly Slot[], clip: string): Ed
   if (walkLength(walk) < needed) {
     throw new RangeError(`A walk of ${walkLength(walk)} frames does not fill ${needed}.`);
   }
+  return legEvents(legsOf(walk), slots, clip);
+}
+
+/** As {@link walkEvents}, for a clip of `frames` frames that goes on at its start after its end. */
+export function loopEvents(frames: number, slots: readonly Slot[], clip: string): EdlEvent[] {
+  return legEvents(passes(frames), slots, clip);
+}
+
+function* passes(frames: number): Generator<Leg, void, undefined> {
+  for (;;) yield { from: 0, step: 1, length: frames };
+}
+
+function legEvents(
+  legs: Generator<Leg, void, undefined>,
+  slots: readonly Slot[],
+  clip: string,
+): EdlEvent[] {
   const events: EdlEvent[] = [];
-  const legs = legsOf(walk);
   let leg = legs.next();
   for (const { kind, recordIn, recordOut } of slots) {
     let at = recordIn;

@@ -1,6 +1,8 @@
+import { idlePose } from '../../core/exemplar/draw/idle-pose';
+import { StillPicture } from '../../core/exemplar/draw/still-picture';
 import { fittedSize } from '../../core/pixels/fit-size';
 import { FPS, frameTime } from '../../core/time/units';
-import { PICTURE_FRAMES, type VideoInfo } from '../../workers/protocol/media';
+import { PICTURE_FRAMES, type StillClip, type VideoInfo } from '../../workers/protocol/media';
 import { checkFrameRange, type FrameReader } from './frame-reader';
 import { corruptMedia } from './media-input';
 
@@ -31,22 +33,19 @@ export async function openPicture(media: Blob, maxSide?: number): Promise<FrameR
   const size = fittedSize({ width: width * enlarge, height: height * enlarge }, maxSide);
   const canvas = drawn(bitmap, size);
   bitmap.close();
-  return new StillReader(canvas, { frames: PICTURE_FRAMES, codec: 'picture' });
+  return new RepeatedPicture(canvas);
 }
 
 /**
- * One frame of a video that stands still for `frames` frames. Takes over the reader.
+ * A clip made from one frame of a video or picture. Takes over the reader.
  * @throws AppError `corrupt-media` when the frame cannot be decoded.
  */
-export async function openStill(
-  reader: FrameReader,
-  { frame, frames }: { frame: number; frames: number },
-): Promise<FrameReader> {
+export async function openStill(reader: FrameReader, still: StillClip): Promise<FrameReader> {
   try {
-    for await (const picture of reader.frames(frame, frame + 1)) {
+    for await (const picture of reader.frames(still.frame, still.frame + 1)) {
       const canvas = drawn(picture, reader.info);
       picture.close();
-      return new StillReader(canvas, { frames, codec: reader.info.codec });
+      return new LivingStill(canvas, still);
     }
     throw corruptMedia();
   } finally {
@@ -54,15 +53,13 @@ export async function openStill(
   }
 }
 
-/** Gives the same picture over and over. */
-class StillReader implements FrameReader {
+/** Gives the frames of a range in order, forwards or backwards. */
+abstract class MadeFrames implements FrameReader {
   readonly info: VideoInfo;
-  readonly #canvas: OffscreenCanvas;
 
-  constructor(canvas: OffscreenCanvas, { frames, codec }: { frames: number; codec: string }) {
-    const { width, height } = canvas;
+  constructor({ width, height }: OffscreenCanvas, frames: number) {
     const duration = frames / FPS;
-    this.#canvas = canvas;
+    const codec = 'picture';
     this.info = { width, height, frames, duration, sourceFps: FPS, codec, decoder: 'webcodecs' };
   }
 
@@ -70,14 +67,53 @@ class StillReader implements FrameReader {
   async *frames(from: number, to: number): AsyncGenerator<VideoFrame, void, undefined> {
     checkFrameRange(this.info, from, to);
     const step = from <= to ? 1 : -1;
-    for (let i = 0; i < Math.abs(to - from); i++) {
-      const frame = step > 0 ? from + i : from - 1 - i;
-      yield new VideoFrame(this.#canvas, { ...frameTime(frame), alpha: 'discard' });
-    }
+    for (let i = 0; i < Math.abs(to - from); i++)
+      yield this.make(step > 0 ? from + i : from - 1 - i);
   }
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  protected abstract make(frame: number): VideoFrame;
+}
+
+/** The same picture over and over. */
+class RepeatedPicture extends MadeFrames {
+  readonly #canvas: OffscreenCanvas;
+
+  constructor(canvas: OffscreenCanvas) {
+    super(canvas, PICTURE_FRAMES);
+    this.#canvas = canvas;
+  }
+
+  protected make(frame: number): VideoFrame {
+    return new VideoFrame(this.#canvas, { ...frameTime(frame), alpha: 'discard' });
+  }
+}
+
+/** A person in a picture who sways, breathes and blinks. */
+class LivingStill extends MadeFrames {
+  readonly #picture: StillPicture;
+  readonly #pixels: Uint8ClampedArray<ArrayBuffer>;
+
+  constructor(canvas: OffscreenCanvas, { frames, landmarks }: StillClip) {
+    super(canvas, frames);
+    const { width, height } = canvas;
+    const { data: pixels } = contextOf(canvas).getImageData(0, 0, width, height);
+    this.#picture = new StillPicture({ pixels, width, height }, landmarks);
+    this.#pixels = new Uint8ClampedArray(pixels.length);
+  }
+
+  protected make(frame: number): VideoFrame {
+    const { width, height, frames } = this.info;
+    this.#picture.draw(idlePose(frame, frames), this.#pixels);
+    return new VideoFrame(this.#pixels, {
+      format: 'RGBX',
+      codedWidth: width,
+      codedHeight: height,
+      ...frameTime(frame),
+    });
   }
 }
 
@@ -87,11 +123,16 @@ function drawn(
   { width, height }: { width: number; height: number },
 ): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!context) throw new TypeError('There is no 2D canvas in this thread.');
+  const context = contextOf(canvas);
   context.fillStyle = 'white';
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';
   context.drawImage(picture, 0, 0, width, height);
   return canvas;
+}
+
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  if (!context) throw new TypeError('There is no 2D canvas in this thread.');
+  return context;
 }

@@ -8,11 +8,12 @@ export interface LandmarksEngine {
   /** The most faces {@link detect} can return. */
   readonly maxFaces: number;
   /**
-   * Faces of one frame, the most certain first; empty when there is none. The frame is not closed.
+   * Faces of one frame, the most certain first, in its px; empty when there is none.
    * Frames of a video come in order, since faces are followed from one to the next; landmarks are
    * those of this very frame, not smoothed over time.
+   * @param picture RGBA in main memory: what comes from elsewhere is slow to read (see FramePixels).
    */
-  detect(frame: VideoFrame | ImageBitmap): Face[];
+  detect(picture: ImageData): Face[];
   /** Forgets the faces it follows: the next frame belongs to another video or shot. */
   reset(): Promise<void>;
   dispose(): void;

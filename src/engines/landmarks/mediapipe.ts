@@ -2,7 +2,6 @@ import { FaceLandmarker, type NormalizedLandmark } from '@mediapipe/tasks-vision
 import loader from '@mediapipe/tasks-vision/vision_wasm_module_internal.js?url';
 import binary from '@mediapipe/tasks-vision/vision_wasm_module_internal.wasm?url';
 import { LANDMARKS, type Face } from '../../core/faces/face-track';
-import { fittedSize } from '../../core/pixels/fit-size';
 import { AppError } from '../../workers/protocol/errors';
 import type { LandmarksEngine } from './landmarks-engine';
 
@@ -15,9 +14,6 @@ import type { LandmarksEngine } from './landmarks-engine';
  */
 const CLOCK_STEP = 1_000_000;
 
-/** Frames are shown to the runtime at most this large, px a side: its networks see 256 px of a face. */
-const LONGEST_SIDE = 1280;
-
 /**
  * MediaPipe's face landmarker on the CPU, in a module worker; it draws frames with WebGL 2.
  *
@@ -28,8 +24,6 @@ export class MediaPipeLandmarks implements LandmarksEngine {
   readonly name = 'mediapipe';
   readonly maxFaces: number;
   readonly #landmarker: FaceLandmarker;
-  /** What the runtime is shown. */
-  #canvas: OffscreenCanvasRenderingContext2D | null = null;
   /** Rises for ever, also from one video to the next. */
   #clock = 0;
 
@@ -69,32 +63,14 @@ export class MediaPipeLandmarks implements LandmarksEngine {
     }
   }
 
-  detect(frame: VideoFrame | ImageBitmap): Face[] {
+  detect(picture: ImageData): Face[] {
     this.#clock += CLOCK_STEP;
-    const { width, height } = sizeOf(frame);
-    const picture = this.#drawn(frame, width, height);
+    const { width, height } = picture;
     const { faceLandmarks } = this.#landmarker.detectForVideo(picture, this.#clock);
     return faceLandmarks.map((points) => ({
       landmarks: toPixels(points, width, height),
       score: 1,
     }));
-  }
-
-  /**
-   * The frame on a canvas in main memory. The runtime uploads what it is given to WebGL and reads it
-   * back; straight from a VideoFrame without a GPU that took 226 ms at 720 × 974, this way 29.
-   */
-  #drawn(frame: VideoFrame | ImageBitmap, width: number, height: number): OffscreenCanvas {
-    const size = fittedSize({ width, height }, LONGEST_SIDE);
-    if (this.#canvas?.canvas.width !== size.width || this.#canvas.canvas.height !== size.height) {
-      this.#canvas = new OffscreenCanvas(size.width, size.height).getContext('2d', {
-        alpha: false,
-        willReadFrequently: true,
-      });
-    }
-    if (this.#canvas === null) throw new TypeError('There is no 2D canvas in this thread.');
-    this.#canvas.drawImage(frame, 0, 0, size.width, size.height);
-    return this.#canvas.canvas;
   }
 
   async reset(): Promise<void> {
@@ -119,12 +95,6 @@ function toPixels(points: NormalizedLandmark[], width: number, height: number): 
     pixels.set([x * width, y * height, z * width], 3 * i);
   });
   return pixels;
-}
-
-function sizeOf(frame: VideoFrame | ImageBitmap): { width: number; height: number } {
-  return 'displayWidth' in frame
-    ? { width: frame.displayWidth, height: frame.displayHeight }
-    : { width: frame.width, height: frame.height };
 }
 
 /**

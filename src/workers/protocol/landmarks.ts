@@ -9,7 +9,7 @@ interface LandmarksOptions {
 
 /** What {@link LandmarksWorkerApi.trackVideo} found, one entry a frame it was sent. */
 export interface TrackedFrames {
-  /** Size of the frames in pixels. */
+  /** Size in px of the frames as they were looked at: very large ones are shrunk. */
   width: number;
   height: number;
   /** All faces of each frame, as measured. */

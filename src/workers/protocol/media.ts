@@ -74,13 +74,23 @@ export interface FrameStream {
   step?: number;
 }
 
+/** A clip in which a person in a picture stands and sways a little; it loops without a seam. */
+export interface StillClip {
+  /** Of the video or picture. */
+  frame: number;
+  /** Length of the clip. */
+  frames: number;
+  /** Of the face in that frame, px: Float32Array [478 × 3]. */
+  landmarks: Float32Array;
+}
+
 export interface ClipSource {
   name: string;
   blob: Blob;
   /** Frames whose longer side is longer are shrunk to it, px. */
   maxSide?: number | undefined;
-  /** The clip is this frame of the blob, standing still, `frames` long. */
-  still?: { frame: number; frames: number } | undefined;
+  /** The clip is made from one frame of the blob. */
+  still?: StillClip | undefined;
 }
 
 /** Stretches of a video that become clips of their own. */
