@@ -79,7 +79,7 @@ export const threads = {
     'audio feature',
     () =>
       new Worker(new URL('../workers/audio-features.worker.ts', import.meta.url), {
-        ...module,
+        type: 'module',
         name: 'audio-features',
       }),
     { idleAfter: PACK_IDLE },
@@ -89,7 +89,7 @@ export const threads = {
     'model check',
     () =>
       new Worker(new URL('../workers/model-check.worker.ts', import.meta.url), {
-        ...module,
+        type: 'module',
         name: 'model-check',
       }),
     { idleAfter: CHECK_IDLE },

@@ -48,13 +48,15 @@ describe('recogniseModel', () => {
       /"audio" \[1, 32, 8, 8\]; expected \[1, 32, 16, 16\] or/,
     );
     expect(() => recogniseModel(model([1, 6, 160, 160], [1, 32, 16, 16], [1, 3, 80, 80]))).toThrow(
-      /output of a synctalk-2d model is "output" \[1, 3, 80, 80\]; expected \[1, 3, 160/,
+      /output of the synctalk-2d model is "output" \[1, 3, 80, 80\]; expected \[1, 3, 160/,
     );
   });
 
   it('refuses what the named adapter does not take, other types, batches and extra inputs', () => {
     const lips = model([1, 6, 96, 96], [1, 1, 80, 16], [1, 3, 96, 96]);
-    expect(() => recogniseModel(lips, 'synctalk-2d')).toThrow('"input" [1, 6, 96, 96]; expected');
+    expect(() => recogniseModel(lips, 'synctalk-2d')).toThrow(
+      '"input" [1, 6, 96, 96], "audio" [1, 1, 80, 16]; expected',
+    );
     expect(() =>
       recogniseModel({
         ...lips,
@@ -80,7 +82,7 @@ describe('recogniseEncoder', () => {
     expect(recogniseEncoder('ave', ave)).toEqual({ input: 'mel', output: 'out' });
     expect(recogniseEncoder('hubert', hubert)).toEqual({ input: 'pcm', output: 'features' });
     expect(() => recogniseEncoder('hubert', ave)).toThrow(
-      'The input of a hubert audio encoder is "mel" [n, 1, 80, 16]; expected [1, n].',
+      'The input of the hubert audio encoder is "mel" [n, 1, 80, 16]; expected [1, n].',
     );
     expect(() =>
       recogniseEncoder('hubert', { ...hubert, outputs: [tensor('f', [1, 'steps', 768])] }),

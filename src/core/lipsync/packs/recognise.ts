@@ -176,13 +176,13 @@ function onlyFree(
   const found = tensors.find((tensor) => expected.some((shape) => fits(shape, sizes(tensor))));
   const shapes = expected.map(list).join(' or ');
   if (!found) {
-    const like = tensors.find(({ shape }) => shape.length === (expected[0]?.length ?? 0) + 1);
-    const told = like ? show(like) : tensors.map(show).join(', ') || 'missing';
-    throw new TypeError(`The ${role} of a ${where} is ${told}; expected ${shapes}.`);
+    const alike = tensors.filter(({ shape }) => shape.length === (expected[0]?.length ?? 0) + 1);
+    const told = (alike.length > 0 ? alike : tensors).map(show).join(', ') || 'missing';
+    throw new TypeError(`The ${role} of the ${where} is ${told}; expected ${shapes}.`);
   }
   if (found.type !== 'float32') {
     throw new TypeError(
-      `The ${role} ${show(found)} of a ${where} holds ${found.type}; expected float32 ${shapes}.`,
+      `The ${role} ${show(found)} of the ${where} holds ${found.type}; expected float32 ${shapes}.`,
     );
   }
   return found;

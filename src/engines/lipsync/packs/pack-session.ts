@@ -1,4 +1,5 @@
 import { matchColour, matchRing } from '../../../core/lipsync/colour-match';
+import { closedMouthFrame } from '../../../core/lipsync/packs/closed-mouth';
 import { boxAt, type FaceRect } from '../../../core/lipsync/packs/face-boxes';
 import { pasteWeights, shownMask, type PackCrop } from '../../../core/lipsync/packs/pack-crop';
 import { extractRect, pasteRect, rectBounds } from '../../../core/lipsync/packs/rect-crop';
@@ -7,10 +8,12 @@ import type { Adapter } from '../../../core/lipsync/packs/recognise';
 import type { FaceTrack } from '../../../core/faces/face-track';
 import { AppError } from '../../../workers/protocol/errors';
 import type {
+  ClipPictures,
   LipsyncBackend,
   LipsyncItem,
   LipsyncOutput,
   LipsyncSource,
+  PictureWish,
 } from '../../../workers/protocol/lipsync';
 import { FrameCanvas } from '../frame-canvas';
 import { GuardedNetwork } from '../guarded-network';
@@ -24,6 +27,8 @@ export interface SeenFace {
   whole: Float32Array;
   /** The same with the hidden rectangle black. */
   masked: Float32Array;
+  /** The person with closed lips, for recipes that want it; else the face itself, whose own mouth shows through. */
+  reference: Float32Array;
 }
 
 /** What differs between the adapters. */
@@ -33,8 +38,10 @@ export interface PackRecipe {
   crop(size: number): PackCrop;
   /** Where the network's picture lies in each frame of a clip: Float32Array [frames × 4], see face-boxes. */
   rects(track: FaceTrack, crop: PackCrop, options: { loops: boolean }): Float32Array;
+  /** Whether the network learned to take another frame of the person as its reference. */
+  wantsReference: boolean;
   /** Writes the network's picture: `input` is Float32Array [6 × size × size]. */
-  picture(face: SeenFace, input: Float32Array): void;
+  picture(face: Readonly<SeenFace>, input: Float32Array): void;
   /** A frame's feature window in the order the network reads it. */
   sound(window: Float32Array): Float32Array;
 }
@@ -48,9 +55,13 @@ export class PackSession implements LipsyncSession {
   readonly #shown: Uint8Array;
   readonly #weights: Float32Array;
   readonly #ring: Int32Array;
-  readonly #face: SeenFace;
+  readonly #whole: Float32Array;
+  readonly #masked: Float32Array;
   readonly #input: Float32Array;
   readonly #rects = new Map<string, Float32Array>();
+  /** Where the reference picture comes from, and the picture once it has been handed over. */
+  #closedMouth: { wish: PictureWish; rect: FaceRect } | null = null;
+  #reference: Float32Array | null = null;
   #canvas: FrameCanvas | undefined;
 
   private constructor(recipe: PackRecipe, network: GuardedNetwork<PackShape>) {
@@ -62,10 +73,8 @@ export class PackSession implements LipsyncSession {
     this.#shown = shownMask(this.#crop);
     this.#weights = pasteWeights(this.#crop);
     this.#ring = matchRing(this.#shown, this.#weights);
-    this.#face = {
-      whole: new Float32Array(3 * this.#area),
-      masked: new Float32Array(3 * this.#area),
-    };
+    this.#whole = new Float32Array(3 * this.#area);
+    this.#masked = new Float32Array(3 * this.#area);
     this.#input = new Float32Array(6 * this.#area);
   }
 
@@ -84,7 +93,21 @@ export class PackSession implements LipsyncSession {
       this.#rects.set(name, this.#recipe.rects(track, this.#crop, { loops }));
     }
     this.#canvas = new FrameCanvas(width, height);
+    this.#reference = null;
+    this.#closedMouth = this.#recipe.wantsReference ? this.#findClosedMouth(clips) : null;
     return Promise.resolve();
+  }
+
+  wishes(): PictureWish[] {
+    return this.#closedMouth ? [this.#closedMouth.wish] : [];
+  }
+
+  async takePictures({ pixels }: ClipPictures): Promise<void> {
+    if (!this.#closedMouth) return;
+    const { wish, rect } = this.#closedMouth;
+    const data = new Uint8ClampedArray(await pixels.arrayBuffer());
+    this.#reference = new Float32Array(3 * this.#area);
+    extractRect({ ...wish, data }, rect, this.#crop.size, this.#reference);
   }
 
   async warmUp(): Promise<void> {
@@ -121,12 +144,13 @@ export class PackSession implements LipsyncSession {
     features: Float32Array,
     weight: number,
   ): Promise<void> {
-    const { whole, masked } = this.#face;
+    const whole = this.#whole;
+    const masked = this.#masked;
     extractRect(region, rect, this.#crop.size, whole);
     for (let i = 0; i < whole.length; i++) {
       masked[i] = this.#shown[i % this.#area] === 1 ? (whole[i] as number) : 0;
     }
-    this.#recipe.picture(this.#face, this.#input);
+    this.#recipe.picture({ whole, masked, reference: this.#reference ?? whole }, this.#input);
     const drawn = swapRedAndBlue(await this.#draw(features));
     const colour = matchColour(drawn, whole, this.#ring, this.#area);
     pasteRect(region, { drawn, weights: this.#weights, rect, colour, weight });
@@ -148,6 +172,24 @@ export class PackSession implements LipsyncSession {
     await this.drawInto(region, rect, features, weight);
     canvas.write(region);
     return { frame: canvas.take(frame), lipsynced: true };
+  }
+
+  /** A frame whose face lies wholly inside the picture. */
+  #findClosedMouth(clips: LipsyncSource['clips']): { wish: PictureWish; rect: FaceRect } | null {
+    const canvas = this.#canvas;
+    if (!canvas) return null;
+    const inside = ({ x, y, width, height }: FaceRect): boolean =>
+      x >= 0 && y >= 0 && x + width <= canvas.width && y + height <= canvas.height;
+    const found = closedMouthFrame(clips, ({ clip, frame }) => {
+      const rect = this.faceRect(clip, frame);
+      return rect !== null && inside(rect);
+    });
+    const rect = found && this.faceRect(found.clip, found.frame);
+    const bounds = rect && rectBounds(rect, canvas.width, canvas.height);
+    if (!bounds) return null;
+    const { width: pictureWidth, height: pictureHeight } = bounds;
+    const { clip, frame } = found;
+    return { wish: { clip, frame, ...bounds, pictureWidth, pictureHeight }, rect };
   }
 
   #draw(features: Float32Array): Promise<Float32Array> {

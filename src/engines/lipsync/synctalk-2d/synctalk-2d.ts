@@ -29,10 +29,12 @@ const SYNCTALK_2D: PackRecipe = {
     }
     return boxes;
   },
+  /** Its training shows any other frame of the person; the original shows the frame itself when it draws. */
+  wantsReference: true,
   /** Blue first; the reference, then the masked face. */
-  picture({ whole, masked }, input) {
-    input.set(swapRedAndBlue(whole));
-    input.set(swapRedAndBlue(masked), whole.length);
+  picture({ reference, masked }, input) {
+    input.set(swapRedAndBlue(reference));
+    input.set(swapRedAndBlue(masked), reference.length);
   },
   /** Rows follow each other in memory as channels × rows × columns do. */
   sound: (window) => window,

@@ -15,6 +15,7 @@ const WAV2LIP: PackRecipe = {
   adapter: 'wav2lip',
   crop: () => WAV2LIP_CROP,
   rects: (track, _crop, options) => wav2lipBoxes(track, options),
+  wantsReference: false,
   /** Blue first; the masked face, then the whole one. */
   picture({ whole, masked }, input) {
     input.set(swapRedAndBlue(masked));
