@@ -6,8 +6,8 @@
  * except that pressed lips do not protrude: the protrusion target parts them.
  */
 
-/** Morph weight per unit of curve. */
-const GAINS = {
+/** Morph weight per unit of curve, for Adam. */
+export const GAINS = {
   'mouth-open': { open: 0.85, tuck: -0.03 },
   'mouth-retraction': { wide: 0.55 },
   'mouth-pursing': { purse: 0.95 },
@@ -20,7 +20,7 @@ const GAINS = {
   'mouth-corner-puller': { wide: 0.15 },
 };
 
-/** A friendly face at rest. */
+/** Adam's friendly face at rest. */
 const REST = {
   'mouth-corner-puller': 0.22,
   'eyebrows-left-up': 0.3,
@@ -35,18 +35,19 @@ const PRESS = CURVES.indexOf('press');
 /**
  * @param {number[]} curves seven values 0–1 in the order of CURVES
  * @param {{blink: number, brow: number, smile: number}} upper blink 0–1, brow and smile added to rest
+ * @param {{rest?: Record<string, number>, gains?: typeof GAINS}} face morph weights of the face at rest, and gains
  * @returns {Record<string, number>} morph weights
  */
-export function morphWeights(curves, upper) {
-  const weights = { ...REST };
-  for (const [morph, gains] of Object.entries(GAINS)) {
+export function morphWeights(curves, upper, { rest = REST, gains: allGains = GAINS } = {}) {
+  const weights = { 'mouth-corner-puller': 0, ...rest };
+  for (const [morph, gains] of Object.entries(allGains)) {
     weights[morph] ??= 0;
     CURVES.forEach((curve, i) => (weights[morph] += (gains[curve] ?? 0) * curves[i]));
   }
   weights['mouth-protusion'] *= 1 - curves[PRESS];
   weights['mouth-corner-puller'] += upper.smile;
-  weights['eyebrows-left-up'] += upper.brow;
-  weights['eyebrows-right-up'] += upper.brow;
+  for (const brow of ['eyebrows-left-up', 'eyebrows-right-up'])
+    weights[brow] = (weights[brow] ?? 0) + upper.brow;
   weights['eye-left-closure'] = upper.blink;
   weights['eye-right-closure'] = upper.blink;
   return weights;

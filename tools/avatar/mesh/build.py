@@ -1,4 +1,6 @@
-"""Builds the avatar's meshes: `python3 mesh/build.py` writes out/mesh/{adam.bin, adam.json, *.png}.
+"""Builds an avatar's meshes: `python3 mesh/build.py [IDENTITY]` writes mesh.bin, mesh.json and textures.
+
+IDENTITY is a file of this folder: identity.json (Adam, the default, to out/mesh) or nora.json (to out/nora/mesh).
 
 The binary holds little-endian arrays; the JSON says for each part where they lie:
   rest      float32 [n × 3]   vertices with the identity's shape, dm
@@ -10,6 +12,7 @@ The binary holds little-endian arrays; the JSON says for each part where they li
 """
 
 import json
+import sys
 from pathlib import Path
 
 import cv2
@@ -17,7 +20,7 @@ import numpy as np
 
 from makehuman import DATA, BaseMesh, Faces, Proxy
 from scipy.spatial import cKDTree
-from skin import detailed_skin
+from skin import blended, clean_teeth, clean_tongue, close_up_skin, detailed_skin
 from subdivide import catmull_clark, split_corners
 
 HERE = Path(__file__).resolve().parent
@@ -37,6 +40,9 @@ HAIR_SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])  # across a hair quad
 SCALP_FADE = (0.02, 0.1)  # dm from the hair mesh: full shade, no shade
 FACING = -0.45  # z of the unit normal
 CULLED_PARTS = {'body', 'suit', 'eyes'}
+FACE_FRONT = 0.35  # dm, z
+HEAD_HALF_WIDTH = 1.2  # dm: beyond it are the arms
+FACE_REACH = 1.3  # dm above and below the eye line
 
 
 class Binary:
@@ -90,13 +96,13 @@ def texture_files(identity: dict, part: str) -> list[Path]:
     return [folder / file for file in entry['textures']]
 
 
-def opaque_points(proxy: Proxy, body: np.ndarray, texture: Path) -> np.ndarray:
-    """Points [k × 3] spread over a part where its texture is not cut away."""
+def opaque_points(proxy: Proxy, vertices: np.ndarray, texture: Path) -> np.ndarray:
+    """Points [k × 3] spread over a part, whose vertices are given, where its texture is not cut away."""
     alpha = cv2.imread(str(texture), cv2.IMREAD_UNCHANGED)[..., 3]
     height, width = alpha.shape
     s, t = np.meshgrid(HAIR_SAMPLES, HAIR_SAMPLES)
     bilinear = np.stack([(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t]).reshape(4, -1).T
-    points = np.einsum('kc,fcd->fkd', bilinear, proxy.fit(body)[proxy.faces.vertices]).reshape(-1, 3)
+    points = np.einsum('kc,fcd->fkd', bilinear, vertices[proxy.faces.vertices]).reshape(-1, 3)
     u, v = np.einsum('kc,fcd->fkd', bilinear, proxy.uv[proxy.faces.uvs]).reshape(-1, 2).T
     rows = np.clip(((1 - v) * height).astype(int), 0, height - 1)
     columns = np.clip((u * width).astype(int), 0, width - 1)
@@ -119,6 +125,58 @@ def facing(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
     return normal[:, 2] / length > FACING
 
 
+def lift_fringe(vertices: np.ndarray, fringe: dict, eye_line: float) -> None:
+    """Shortens hair that falls over the eyes: the front of it is squeezed towards the line `top` (dm above the eyes)."""
+    back, front = fringe['depth']
+    weight = np.clip((vertices[:, 2] - back) / (front - back), 0, 1)
+    weight *= weight * (3 - 2 * weight)
+    below = np.minimum(vertices[:, 1] - (eye_line + fringe['top']), 0)
+    vertices[:, 1] += weight * below * (fringe['length'] - 1)
+
+
+def studs(skin: np.ndarray, earrings: dict, eye_line: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Vertices, quads and UVs of two small balls on the ear lobes: the lowest points at the sides of the head."""
+    head = skin[(np.abs(skin[:, 1] - eye_line) < earrings['reach']) & (np.abs(skin[:, 0]) < HEAD_HALF_WIDTH)]
+    widest = head[:, 0].max()
+    lobes = [min(head[side * head[:, 0] > 0.93 * widest], key=lambda p: p[1]) for side in (1, -1)]
+    rings, segments = 8, 12
+    polar, turn = np.meshgrid(
+        np.linspace(0, np.pi, rings + 1), np.linspace(0, 2 * np.pi, segments + 1), indexing='ij'
+    )
+    ball = np.stack([np.sin(polar) * np.cos(turn), np.cos(polar), -np.sin(polar) * np.sin(turn)], -1)
+    ball = ball.reshape(-1, 3) * earrings['radius']
+    row, column = np.meshgrid(np.arange(rings), np.arange(segments), indexing='ij')
+    first = (row * (segments + 1) + column).ravel()
+    quads = np.stack([first, first + segments + 1, first + segments + 2, first + 1], 1)
+    vertices = np.concatenate([ball + lobe + earrings['offset'] * np.array([np.sign(lobe[0]), 1, 1]) for lobe in lobes])
+    quads = np.concatenate([quads, quads + len(ball)])
+    return vertices, quads, np.zeros((len(quads), 4, 2))
+
+
+def throat_wall(throat: dict, eye_line: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Vertices, one quad and its UVs: closes the mouth's open back, through which one would see behind the head."""
+    half, top, bottom, z = (throat[key] for key in ('halfWidth', 'top', 'bottom', 'depth'))
+    corners = [(-half, bottom), (half, bottom), (half, top), (-half, top)]
+    vertices = np.array([(x, eye_line + y, z) for x, y in corners])
+    return vertices, np.array([[0, 1, 2, 3]]), np.array([[[0, 0], [1, 0], [1, 1], [0, 1]]], float)
+
+
+def skin_of(identity: dict, uv: np.ndarray, places: np.ndarray, eye_line: float) -> np.ndarray:
+    """The body's texture: one skin with fine detail, or a blend of several, made for close-ups.
+
+    `uv` [n × 2] and `places` [n × 3] are the skin's corners.
+    """
+    if 'skins' not in identity:
+        return detailed_skin(cv2.imread(str(DATA / identity['skin'])))
+    textures = [cv2.imread(str(DATA / file)) for file in identity['skins']]
+    blend = blended(textures, list(identity['skins'].values()))
+    u, v = uv.T
+    x, y, z = places.T
+    # In the texture the front of the head lies at the right; the mouth's inside is an island of its own.
+    face = (u > 0.7) & (v > 0.145) & (z > FACE_FRONT) & (np.abs(y - eye_line) < FACE_REACH)
+    return close_up_skin(blend, uv[face], places[face] - [0, eye_line, 0], identity['complexion'])
+
+
 def build(identity: dict) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     base = BaseMesh()
@@ -139,15 +197,20 @@ def build(identity: dict) -> None:
     parts['body'] = pack(
         binary, smooth, fine[seen], fine_uv[seen], {n: stencil @ d for n, d in expressions.items()}
     )
-    hair = opaque_points(proxies['hair'], shaped, texture_files(identity, 'hair')[0])
+    eye_line = proxies['eyes'].fit(shaped)[:, 1].mean()
+    fitted = {name: proxy.fit(shaped) for name, proxy in proxies.items()}
+    if fringe := identity['parts']['hair'].get('fringe'):
+        lift_fringe(fitted['hair'], fringe, eye_line)
+    hair = opaque_points(proxies['hair'], fitted['hair'], texture_files(identity, 'hair')[0])
     parts['body']['shade'] = binary.add(scalp_shade(smooth[np.unique(fine[seen])], hair), '<f4')
-    cv2.imwrite(str(OUT / 'body.png'), detailed_skin(cv2.imread(str(DATA / identity['skin']))))
+    skin = skin_of(identity, fine_uv.reshape(-1, 2), smooth[fine].reshape(-1, 3), eye_line)
+    cv2.imwrite(str(OUT / 'body.png'), skin)
 
     for name, proxy in proxies.items():
-        vertices = proxy.fit(shaped)
+        vertices = fitted[name]
         faces: Faces = proxy.faces
         keep = above_bust(vertices, faces.vertices)
-        if name in CULLED_PARTS:
+        if name in CULLED_PARTS and not identity['parts'][name].get('bothSides'):
             keep &= facing(vertices, faces.vertices)
         morphs = {} if name in STATIC_PARTS else {n: proxy.follow(d) for n, d in expressions.items()}
         if name == 'teeth':
@@ -159,18 +222,38 @@ def build(identity: dict) -> None:
             # The tongue's own morph leaves it at the palate: let it lie on the lower jaw.
             vertices += identity['tongueShift']
             morphs['mouth-open'] = np.tile(jaw_drop * TONGUE_FOLLOWS, (len(vertices), 1))
-        parts[name] = pack(
-            binary, vertices, faces.vertices[keep], proxy.uv[faces.uvs[keep]], morphs
-        )
+        quads, corner_uv = faces.vertices[keep], proxy.uv[faces.uvs[keep]]
+        if identity['parts'][name].get('smooth'):
+            stencil, quads = catmull_clark(len(vertices), quads)
+            vertices, corner_uv = stencil @ vertices, split_corners(corner_uv)
+            morphs = {n: stencil @ d for n, d in morphs.items()}
+        parts[name] = pack(binary, vertices, quads, corner_uv, morphs)
         files = texture_files(identity, name)
         images = [cv2.imread(str(file), cv2.IMREAD_UNCHANGED) for file in files]
-        cv2.imwrite(str(OUT / f'{name}.png'), np.mean(images, axis=0).astype(np.uint8))
+        image = np.mean(images, axis=0).astype(np.uint8)
+        if name == 'teeth' and 'skins' in identity:
+            image = clean_teeth(image)
+        if name == 'tongue' and 'skins' in identity:
+            image = clean_tongue(image)
+        image = np.maximum(image, identity['parts'][name].get('darkest', 0))
+        cv2.imwrite(str(OUT / f'{name}.png'), image)
 
-    (OUT / 'adam.bin').write_bytes(binary.data)
-    (OUT / 'adam.json').write_text(json.dumps({'parts': parts}))
+    if earrings := identity.get('earrings'):
+        parts['earrings'] = pack(binary, *studs(smooth, earrings, eye_line), {})
+        cv2.imwrite(str(OUT / 'earrings.png'), np.full((4, 4, 3), 255, np.uint8))
+    if throat := identity.get('throat'):
+        parts['throat'] = pack(binary, *throat_wall(throat, eye_line), {})
+        cv2.imwrite(str(OUT / 'throat.png'), np.full((4, 4, 3), throat['colour'], np.uint8))
+
+    (OUT / 'mesh.bin').write_bytes(binary.data)
+    (OUT / 'mesh.json').write_text(json.dumps({'parts': parts}))
     for name, part in parts.items():
         print(name, part['rest'][1] // 3, 'vertices', part['index'][1] // 3, 'triangles')
 
 
 if __name__ == '__main__':
-    build(json.loads((HERE / 'identity.json').read_text()))
+    file = sys.argv[1] if len(sys.argv) > 1 else 'identity.json'
+    chosen = json.loads((HERE / file).read_text())
+    if chosen['id'] != 'adam':
+        OUT = HERE.parent / 'out' / chosen['id'] / 'mesh'
+    build(chosen)

@@ -42,7 +42,7 @@ def clip_name(frames: int) -> str:
     return f'{frames / FPS:05.2f}s talk'.replace('.', ',')
 
 
-def fitted_speech(text: str, frames: int, wav: Path):
+def fitted_speech(text: str, frames: int, wav: Path, voice: str = VOICE):
     """Phones and curves of a text, its tempo set so that it fills the clip between the rests."""
     wanted = frames / FPS - LEAD - TAIL
 
@@ -52,9 +52,9 @@ def fitted_speech(text: str, frames: int, wav: Path):
 
     stretch = 1.0
     for _ in range(3):  # pauses do not stretch evenly, so the tempo is found by iteration
-        said = words(spoken(text, VOICE, wav, stretch)[0])
+        said = words(spoken(text, voice, wav, stretch)[0])
         stretch = float(np.clip(stretch * wanted / (said[-1][2] - said[0][1]), *STRETCH_RANGE))
-    said = words(spoken(text, VOICE, wav, stretch)[0])
+    said = words(spoken(text, voice, wav, stretch)[0])
     spare = frames / FPS - (said[-1][2] - said[0][1])
     if spare < 0:
         raise ValueError(f'The text does not fit {frames} frames: {text}')

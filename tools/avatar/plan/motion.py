@@ -72,11 +72,13 @@ def gaze(rng: np.random.Generator, frames: int, spread: float) -> np.ndarray:
     return out
 
 
-def state(curves, upper, eyes, head, body) -> dict:
-    """One frame for the renderer."""
+def state(curves, upper, eyes, head, body, tongue: float = 0.0) -> dict:
+    """One frame for the renderer; `tongue` 0–1 raises its tip."""
     rounded = lambda values: [round(float(v), 5) for v in values]  # noqa: E731
     blink, brow, smile = rounded(upper)
+    raised = {'tongue': round(float(tongue), 5)} if tongue else {}
     return {
+        **raised,
         'curves': rounded(curves),
         'upper': {'blink': blink, 'brow': brow, 'smile': smile},
         'gaze': rounded(eyes),

@@ -1,7 +1,7 @@
 /**
- * Makes public/core_clips/adam from the rendered clips: videos, face tracks, poster and avatar.json.
- *   node --import tsx publish/publish.js
- * Needs out/clips and out/reference (plan/, render/) and public/models/face_landmarker.task (`npm run models`).
+ * Makes public/core_clips/<id> from the rendered clips: videos, face tracks, poster and avatar.json.
+ *   node --import tsx publish/publish.js [ID]        (default: adam)
+ * Needs the rendered clips and poster (plan/, render/) and public/models/face_landmarker.task (`npm run models`).
  */
 import { createHash } from 'node:crypto';
 import {
@@ -20,10 +20,32 @@ import { decode, encode } from './encode.js';
 import { openLandmarker } from './landmarks.js';
 
 const TOOL = path.resolve(import.meta.dirname, '..');
-const CLIPS = path.join(TOOL, 'out/clips');
-const TARGET = path.resolve(TOOL, '../../public/core_clips/adam');
-const SIZE = 512;
+/** What avatar.json says of each avatar, and where its pictures are rendered to; constantRateFactor: of H.264. */
+const AVATARS = {
+  adam: {
+    name: 'Adam',
+    size: 512,
+    lipsync: { engine: 'unet', model: 'unet-adam' },
+    clips: 'out/clips',
+    poster: 'out/reference',
+    constantRateFactor: 18,
+  },
+  nora: {
+    name: 'Nora',
+    size: 720,
+    lipsync: { engine: 'exemplar', model: null },
+    clips: 'out/nora/clips',
+    poster: 'out/nora/poster',
+    constantRateFactor: 20,
+  },
+};
 const FPS = 25;
+
+const id = process.argv[2] ?? 'adam';
+const making = AVATARS[id];
+if (making === undefined) throw new Error(`Known avatars: ${Object.keys(AVATARS).join(', ')}`);
+const CLIPS = path.join(TOOL, making.clips);
+const TARGET = path.resolve(TOOL, '../../public/core_clips', id);
 
 /** Face track of a video as the app would find it, from its decoded frames. */
 async function trackOf(video) {
@@ -35,7 +57,7 @@ async function trackOf(video) {
     const faces = await landmarker.detect(names);
     await landmarker.close();
     const frames = faces.map((p) => p && { landmarks: Float32Array.from(p), score: 1 });
-    return { width: SIZE, height: SIZE, fps: FPS, frames };
+    return { width: making.size, height: making.size, fps: FPS, frames };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -56,7 +78,7 @@ for (const name of readdirSync(CLIPS).sort()) {
     continue;
   }
   const file = path.join(TARGET, `${name}.mp4`);
-  encode(path.join(CLIPS, name), file);
+  encode(path.join(CLIPS, name), file, making.constantRateFactor);
   const track = await trackOf(file);
   writeFileSync(path.join(TARGET, `${name}.track`), writeTrackFile(track));
   const bytes = readFileSync(file);
@@ -66,22 +88,22 @@ for (const name of readdirSync(CLIPS).sort()) {
   );
   clips.push({
     name: `${name}.mp4`,
-    kind: name === 'silence' ? 'silence' : 'talk',
+    kind: name.startsWith('silence') ? 'silence' : 'talk',
     frames: track.frames.length,
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     track: `${name}.track`,
   });
 }
-cpSync(path.join(TOOL, 'out/reference/000000.jpg'), path.join(TARGET, 'poster.jpg'));
+cpSync(path.join(TOOL, making.poster, '000000.jpg'), path.join(TARGET, 'poster.jpg'));
 const avatar = {
-  id: 'adam',
-  name: 'Adam',
-  width: SIZE,
-  height: SIZE,
+  id,
+  name: making.name,
+  width: making.size,
+  height: making.size,
   fps: FPS,
   licence: 'CC0-1.0',
-  lipsync: { engine: 'unet', model: 'unet-adam' },
+  lipsync: making.lipsync,
   clips,
   poster: 'poster.jpg',
 };

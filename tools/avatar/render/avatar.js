@@ -1,22 +1,17 @@
 import * as THREE from 'three';
 import { morphWeights } from '../face-rig.js';
-import { backdrop } from './backdrop.js';
 import { bakeLight } from './light.js';
-import { partMaterial, sharedUniforms } from './material.js';
 import { Part } from './part.js';
 
-const FIELD_OF_VIEW = 22; // degrees
-const DISTANCE = 9.5; // dm from the origin
-const NECK = { bottom: 6.45, top: 7.15 }; // dm: the head's rotation fades in over the neck
 const PIVOT_BELOW_EYES = 1.25; // dm: where head meets spine
 const BAKE_CURVES = [0.22, 0, 0, 0, 0, 0, 0.1]; // slightly open, so that the lips do not shade each other
 const MID_LINE = 0.004; // dm
-const LIP_FRONT = 1.56; // dm, z: the lips' outer face, not the gums behind
 const LOWER_LIP_FALL = 0.2; // dm at full jaw opening
 const LID_TRAVEL = 0.02; // dm: skin that a blink moves further belongs to a lid
+const TONGUE_LIFT = { up: 0.13, forward: 0.07 }; // dm, of the tip
 const NEUTRAL_UPPER = { blink: 0, brow: 0, smile: 0 };
 
-/** A frame's state: mouth curves, upper face, gaze (rad), head and body motion (rad, dm). */
+/** A frame's state: mouth curves, upper face, gaze (rad), head and body motion (rad, dm); `tongue` 0–1 raises its tip. */
 export const NEUTRAL = {
   curves: [0, 0, 0, 0, 0, 0, 0],
   upper: NEUTRAL_UPPER,
@@ -26,21 +21,28 @@ export const NEUTRAL = {
 };
 
 export class Avatar {
-  /** @param {number} size output px @param {number} supersampling render px per output px */
-  static async load(size, supersampling) {
+  /**
+   * @param {object} look what sets this avatar apart: see look-adam.js
+   * @param {number} size output px
+   * @param {number} supersampling render px per output px
+   */
+  static async load(look, size, supersampling) {
     const avatar = new Avatar();
-    const layout = await (await fetch('/out/mesh/adam.json')).json();
-    const data = await (await fetch('/out/mesh/adam.bin')).arrayBuffer();
+    avatar.look = look;
+    const layout = await (await fetch(`${look.meshes}/mesh.json`)).json();
+    const data = await (await fetch(`${look.meshes}/mesh.bin`)).arrayBuffer();
     avatar.parts = Object.entries(layout.parts).map(([name, e]) => new Part(name, e, data));
+    avatar.neckWeight = (y) => neckWeight(look.neck, y);
     avatar.#measure();
     avatar.#stage(size, supersampling);
     const loader = new THREE.TextureLoader();
     for (const part of avatar.parts) {
-      const map = await loader.loadAsync(`/out/mesh/${part.name}.png`);
+      const map = await loader.loadAsync(`${look.meshes}/${part.name}.png`);
       map.colorSpace = THREE.SRGBColorSpace;
       map.minFilter = THREE.LinearMipmapNearestFilter;
-      const mesh = new THREE.Mesh(part.geometry, partMaterial(part.name, map, avatar.uniforms));
+      const mesh = new THREE.Mesh(part.geometry, look.material(part.name, map, avatar.uniforms));
       mesh.frustumCulled = false;
+      mesh.renderOrder = look.order?.[part.name] ?? 0;
       avatar.scene.add(mesh);
     }
     avatar.#bake();
@@ -63,24 +65,26 @@ export class Avatar {
     this.eyeLine = this.eyeCentres[0][1];
     this.pivot = new THREE.Vector3(0, this.eyeLine - PIVOT_BELOW_EYES, 0.2);
     this.centre = new THREE.Vector3(0, this.eyeLine - 0.7, 0.3);
-    this.lips = lipVertices(this.part('body'));
+    this.lips = lipVertices(this.part('body'), this.look.lipFront);
   }
 
   #stage(size, supersampling) {
-    const renderer = new THREE.WebGLRenderer({ antialias: false, alpha: true });
+    const { camera, antialias, exposure } = this.look;
+    const renderer = new THREE.WebGLRenderer({ antialias, alpha: true });
     renderer.setPixelRatio(supersampling);
     renderer.setSize(size, size);
     renderer.toneMapping = THREE.NeutralToneMapping;
-    renderer.toneMappingExposure = 0.92;
+    renderer.toneMappingExposure = exposure;
     this.renderer = renderer;
     this.scene = new THREE.Scene();
-    this.backdrop = backdrop(size);
-    this.camera = new THREE.PerspectiveCamera(FIELD_OF_VIEW, 1, 1, 40);
-    const aim = this.eyeLine - 0.4;
-    this.camera.position.set(0, aim + 0.12, DISTANCE);
+    this.backdrop = this.look.backdrop(size);
+    this.camera = new THREE.PerspectiveCamera(camera.fieldOfView, 1, 1, 40);
+    const aim = this.eyeLine - camera.aimBelowEyes;
+    this.camera.position.set(0, aim + 0.12, camera.distance);
     this.camera.lookAt(0, aim, 0);
     this.camera.updateMatrixWorld();
-    this.uniforms = sharedUniforms(this.camera);
+    this.uniforms = this.look.uniforms(this.camera);
+    this.uniforms.eyeball?.value.set(...this.eyeCentres[0]);
     this.output = new OffscreenCanvas(size, size);
     this.context = this.output.getContext('2d');
     this.context.imageSmoothingQuality = 'high';
@@ -88,7 +92,7 @@ export class Avatar {
 
   /** Moves all vertices to a frame's state. */
   pose(state) {
-    const weights = morphWeights(state.curves, state.upper);
+    const weights = morphWeights(state.curves, state.upper, this.look.face);
     const head = about(this.pivot, state.head, [0, 0, 0]);
     const body = about(
       new THREE.Vector3(0, 3.5, 0),
@@ -98,9 +102,11 @@ export class Avatar {
     const bodyOnly = () => 1;
     for (const part of this.parts) {
       part.morph(weights);
+      if (part.name === 'tongue' && state.tongue)
+        raiseTongue(part.current, part.rest, state.tongue);
       if (part.name === 'eyes') this.#turnEyes(part.current, state.gaze);
       if (part.name === 'body') this.#measureAperture(part.current);
-      if (part.name !== 'suit') part.bend(head, neckWeight);
+      if (part.name !== 'suit') part.bend(head, this.neckWeight);
       part.bend(body, bodyOnly);
       part.finish();
     }
@@ -111,7 +117,7 @@ export class Avatar {
     const bake = (blink, without) => {
       this.pose({ ...NEUTRAL, curves: BAKE_CURVES, upper: { ...NEUTRAL_UPPER, blink } });
       const casters = this.parts.filter((part) => !without.includes(part.name));
-      return bakeLight(this.renderer, this.parts, casters, this.centre);
+      return bakeLight(this.renderer, this.parts, casters, this.centre, this.look.lights);
     };
     const open = bake(0, ['lashes', 'brows']);
     const closed = bake(1, ['lashes', 'brows', 'eyes']); // eyeballs close under the lids would shade them
@@ -119,16 +125,21 @@ export class Avatar {
       for (const side of ['left', 'right'])
         for (const v of part.movedBy(`eye-${side}-closure`, LID_TRAVEL))
           open[k].set(closed[k].subarray(v * 4, v * 4 + 4), v * 4);
+      for (let i = 0; i < (this.look.smoothing?.[part.name] ?? 0); i++) part.smooth(open[k], 4);
       part.setLight(open[k]);
     });
   }
 
   #turnEyes(at, [yaw, pitch]) {
-    const turn = new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(pitch, yaw, 0));
+    const vergence = this.look.vergence ?? 0;
+    const turns = [-vergence, vergence].map((inward) =>
+      new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(pitch, yaw + inward, 0)),
+    );
     const p = new THREE.Vector3();
     for (let i = 0; i < at.length; i += 3) {
-      const [x, y, z] = this.eyeCentres[at[i] > 0 ? 0 : 1];
-      p.set(at[i] - x, at[i + 1] - y, at[i + 2] - z).applyMatrix4(turn);
+      const side = at[i] > 0 ? 0 : 1;
+      const [x, y, z] = this.eyeCentres[side];
+      p.set(at[i] - x, at[i + 1] - y, at[i + 2] - z).applyMatrix4(turns[side]);
       at.set([p.x + x, p.y + y, p.z + z], i);
     }
   }
@@ -143,18 +154,33 @@ export class Avatar {
     this.uniforms.aperture.value.set(halfWidth * 0.85, middle - gap / 2, middle + gap / 2, z);
   }
 
-  /** Draws the posed avatar; returns a JPEG as base64. */
-  async draw(state, quality) {
+  /** Draws the posed avatar; returns a JPEG as base64. `frame` seeds the grain. */
+  async draw(state, quality, frame) {
     this.pose(state);
     this.renderer.render(this.scene, this.camera);
     this.context.drawImage(this.backdrop, 0, 0);
     this.context.drawImage(this.renderer.domElement, 0, 0, this.output.width, this.output.height);
+    this.look.finish?.(this.context, frame);
     const blob = await this.output.convertToBlob({ type: 'image/jpeg', quality });
     const bytes = new Uint8Array(await blob.arrayBuffer());
     let text = '';
     for (let i = 0; i < bytes.length; i += 32768)
       text += String.fromCharCode(...bytes.subarray(i, i + 32768));
     return btoa(text);
+  }
+}
+
+/** Lifts the tongue's tip towards the upper teeth; its root stays. `raised` 0–1. */
+function raiseTongue(at, rest, raised) {
+  let [back, front] = [Infinity, -Infinity];
+  for (let i = 2; i < rest.length; i += 3) {
+    back = Math.min(back, rest[i]);
+    front = Math.max(front, rest[i]);
+  }
+  for (let i = 0; i < at.length; i += 3) {
+    const t = (rest[i + 2] - back) / (front - back);
+    at[i + 1] += TONGUE_LIFT.up * raised * t * t;
+    at[i + 2] += TONGUE_LIFT.forward * raised * t;
   }
 }
 
@@ -167,8 +193,8 @@ function about(point, [x, y, z], shift) {
 }
 
 /** Smoothstep over the neck: 0 on the chest, 1 on the head. */
-function neckWeight(y) {
-  const t = Math.min(1, Math.max(0, (y - NECK.bottom) / (NECK.top - NECK.bottom)));
+function neckWeight({ bottom, top }, y) {
+  const t = Math.min(1, Math.max(0, (y - bottom) / (top - bottom)));
   return t * t * (3 - 2 * t);
 }
 
@@ -176,7 +202,7 @@ function neckWeight(y) {
  * Where the lips part: on the mid-line the lowest vertex that the jaw leaves behind and the highest one that it
  * takes along; the corners are the vertices that retraction pulls furthest apart.
  */
-function lipVertices(body) {
+function lipVertices(body, lipFront) {
   const displacement = (name) => {
     const { vertex, delta } = body.morphs.find((m) => m.morph === name);
     const full = new Float32Array(body.rest.length);
@@ -189,7 +215,7 @@ function lipVertices(body) {
   for (let i = 0; i < body.rest.length; i += 3) {
     const [x, y, z] = body.rest.subarray(i, i + 3);
     const v = i / 3;
-    if (Math.abs(x) < MID_LINE && z > LIP_FRONT) {
+    if (Math.abs(x) < MID_LINE && z > lipFront) {
       const falls = -opening[i + 1] > LOWER_LIP_FALL;
       const moves = opening[i + 1] !== 0;
       if (!falls && moves && y < best.upper[0]) best.upper = [y, v];

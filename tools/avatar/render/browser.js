@@ -5,16 +5,17 @@ const TOOL = path.resolve(import.meta.dirname, '..');
 
 /**
  * Opens the renderer in headless Chromium.
- * @returns {Promise<{render: (state: object) => Promise<Buffer>, close: () => Promise<void>}>} JPEG frames
+ * @param {{avatar?: string, supersampling?: number, quality?: number}} options avatar: one of render/look-….js
+ * @returns {Promise<{render: (state: object, frame?: number) => Promise<Buffer>, close: () => Promise<void>}>} JPEG frames
  */
-export async function openRenderer({ size = 512, supersampling = 2, quality = 0.96 } = {}) {
+export async function openRenderer({ avatar = 'adam', supersampling = 2, quality = 0.96 } = {}) {
   const { page, close } = await openPage(
     { '/': TOOL },
-    `/render/page.html?size=${size}&supersampling=${supersampling}`,
+    `/render/page.html?avatar=${avatar}&supersampling=${supersampling}`,
   );
-  return {
-    render: async (state) =>
-      Buffer.from(await page.evaluate(([s, q]) => window.render(s, q), [state, quality]), 'base64'),
-    close,
+  const render = async (state, frame = 0) => {
+    const call = [state, quality, frame];
+    return Buffer.from(await page.evaluate((a) => window.render(...a), call), 'base64');
   };
+  return { render, close };
 }

@@ -1,19 +1,23 @@
 /**
  * Renders plans to numbered JPEG files beside them, resuming where it stopped:
- *   node render/frames.js FOLDER…
+ *   node render/frames.js [--avatar=ID] FOLDER…
  * Each folder holds plan.jsonl, one frame state a line. A picture appears under its name only when complete.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { openRenderer } from './browser.js';
 
 /** Render px per output px. 2 is a little smoother at the hair and takes 1.5 times as long. */
 const SUPERSAMPLING = 1.5;
-const REPORT_EVERY = 50; // frames
+const REPORT_EVERY = 20; // frames
 
-const folders = process.argv.slice(2);
-if (folders.length === 0) throw new Error('usage: node render/frames.js FOLDER…');
-const renderer = await openRenderer({ supersampling: SUPERSAMPLING });
+const { values, positionals: folders } = parseArgs({
+  options: { avatar: { type: 'string', default: 'adam' } },
+  allowPositionals: true,
+});
+if (folders.length === 0) throw new Error('usage: node render/frames.js [--avatar=ID] FOLDER…');
+const renderer = await openRenderer({ avatar: values.avatar, supersampling: SUPERSAMPLING });
 const started = Date.now();
 let rendered = 0;
 for (const folder of folders) {
@@ -25,7 +29,7 @@ for (const folder of folders) {
   for (const [i, state] of states.entries()) {
     const file = path.join(folder, `${String(i).padStart(6, '0')}.jpg`);
     if (existsSync(file)) continue;
-    writeFileSync(`${file}.part`, await renderer.render(state));
+    writeFileSync(`${file}.part`, await renderer.render(state, i));
     renameSync(`${file}.part`, file);
     if (++rendered % REPORT_EVERY === 0) {
       const mean = Math.round((Date.now() - started) / rendered);

@@ -1,11 +1,5 @@
 import * as THREE from 'three';
 
-/** Studio lights: direction towards the light, linear colour × intensity, angular radius for soft shadows. */
-export const LIGHTS = [
-  { name: 'key', direction: [-0.55, 0.62, 1], colour: [2.0, 1.86, 1.7], radius: 0.3 },
-  { name: 'fill', direction: [0.9, 0.12, 0.85], colour: [0.62, 0.7, 0.82], radius: 0.5 },
-  { name: 'rim', direction: [0.75, 0.7, -0.9], colour: [1.5, 1.55, 1.7], radius: 0.25 },
-];
 const AMBIENT_DIRECTIONS = 90;
 const LIGHT_SAMPLES = 14;
 const MAP = 640; // px of one depth map
@@ -48,9 +42,9 @@ function cone(axis, radius, count) {
 
 /**
  * Bakes soft shadows into the `light` attribute: ambient occlusion (cosine-weighted) and the visible part
- * of each area light, from depth maps along many directions. The pose at the time of the call counts.
+ * of each of three area lights, from depth maps along many directions. The pose at the time of the call counts.
  */
-export function bakeLight(renderer, parts, casters, centre) {
+export function bakeLight(renderer, parts, casters, centre, lights) {
   const target = new THREE.WebGLRenderTarget(MAP, MAP, { type: THREE.FloatType });
   const camera = new THREE.OrthographicCamera(-EXTENT, EXTENT, EXTENT, -EXTENT, 0, DEPTH_RANGE);
   const depth = new Float32Array(MAP * MAP * 4);
@@ -102,7 +96,7 @@ export function bakeLight(renderer, parts, casters, centre) {
       sums[k][v * 4] += cosine * seen;
     });
   sums.forEach((sum, k) => weights[k].forEach((w, v) => (sum[v * 4] /= w || 1)));
-  LIGHTS.forEach((light, channel) => {
+  lights.forEach((light, channel) => {
     for (const direction of cone(light.direction, light.radius, LIGHT_SAMPLES))
       gather(direction, (k, v, cosine, seen) => {
         sums[k][v * 4 + 1 + channel] += seen / LIGHT_SAMPLES;

@@ -1,17 +1,20 @@
-/** Renders a sheet of named looks to out/looks/: `node render/looks.js`. */
+/** Renders a sheet of named looks to out/looks (Adam) or out/AVATAR/looks: `node render/looks.js [AVATAR [LOOK…]]`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openRenderer } from './browser.js';
 
-const OUT = path.resolve(import.meta.dirname, '../out/looks');
+const [avatar = 'adam', ...only] = process.argv.slice(2);
+const OUT = path.resolve(import.meta.dirname, '../out', avatar === 'adam' ? '' : avatar, 'looks');
 const UPPER = { blink: 0, brow: 0, smile: 0 };
 // curves: open, wide, purse, protrude, press, tuck, part
 const LOOKS = {
   rest: { curves: [0, 0, 0, 0, 0, 0, 0] },
+  smile: { curves: [0.06, 0.5, 0, 0, 0, 0, 0.5], upper: { ...UPPER, smile: 0.35, brow: 0.1 } },
   aa: { curves: [0.9, 0.1, 0.05, 0.05, 0, 0, 0.25] },
   ee: { curves: [0.2, 0.75, 0, 0, 0, 0, 0.5] },
   oo: { curves: [0.18, 0, 0.95, 0.7, 0, 0, 0.1] },
   f: { curves: [0.08, 0.1, 0, 0, 0, 0.9, 0.3] },
+  th: { curves: [0.16, 0.15, 0, 0, 0, 0, 0.45], tongue: 1 },
   m: { curves: [0, 0, 0, 0, 0.85, 0, 0] },
   eh: { curves: [0.45, 0.4, 0, 0, 0, 0, 0.4] },
   blinkTurn: {
@@ -20,12 +23,14 @@ const LOOKS = {
     head: [0.06, 0.2, 0.05],
     body: [0.05, 0, 0.02],
   },
+  turn: { curves: [0.3, 0.2, 0, 0, 0, 0, 0.3], head: [-0.02, -0.14, -0.03], gaze: [0.1, 0] },
 };
 
 mkdirSync(OUT, { recursive: true });
-const renderer = await openRenderer({ supersampling: Number(process.env.SUPERSAMPLING ?? 2) });
+const names = only.length > 0 ? only : Object.keys(LOOKS);
+const renderer = await openRenderer({ avatar, supersampling: Number(process.env.SUPERSAMPLING ?? 2) }); // prettier-ignore
 const started = Date.now();
-for (const [name, look] of Object.entries(LOOKS))
-  writeFileSync(path.join(OUT, `${name}.jpg`), await renderer.render({ upper: UPPER, ...look }));
-console.log(Math.round((Date.now() - started) / Object.keys(LOOKS).length), 'ms a frame');
+for (const name of names)
+  writeFileSync(path.join(OUT, `${name}.jpg`), await renderer.render({ upper: UPPER, ...LOOKS[name] })); // prettier-ignore
+console.log(Math.round((Date.now() - started) / names.length), 'ms a frame');
 await renderer.close();

@@ -1,5 +1,4 @@
 import * as THREE from 'three';
-import { LIGHTS } from './light.js';
 
 /** Looks of the parts. wrap: how far light bleeds past the terminator, per colour (skin, hair). */
 const LOOKS = {
@@ -127,14 +126,14 @@ void main() {
   #include <colorspace_fragment>
 }`;
 
-/** Uniforms that all parts share. */
-export function sharedUniforms(camera) {
+/** Uniforms that all parts share. `lights`: see look-adam.js. */
+export function sharedUniforms(camera, lights) {
   const toView = new THREE.Matrix3().getNormalMatrix(camera.matrixWorldInverse);
   return {
     direction: {
-      value: LIGHTS.map((l) => new THREE.Vector3(...l.direction).normalize().applyMatrix3(toView)),
+      value: lights.map((l) => new THREE.Vector3(...l.direction).normalize().applyMatrix3(toView)),
     },
-    colour: { value: LIGHTS.map((l) => new THREE.Vector3(...l.colour)) },
+    colour: { value: lights.map((l) => new THREE.Vector3(...l.colour)) },
     sky: { value: new THREE.Vector3(0.62, 0.66, 0.72) },
     ground: { value: new THREE.Vector3(0.4, 0.34, 0.3) },
     aperture: { value: new THREE.Vector4(0.3, 0, 0, 0) },

@@ -114,6 +114,28 @@ export class Part {
     );
   }
 
+  /** Moves per-vertex values [n × size] halfway towards the mean of their neighbours. */
+  smooth(values, size) {
+    const sums = new Float32Array(values.length);
+    const counts = new Float32Array(values.length / size);
+    const t = this.triangles;
+    for (let i = 0; i < t.length; i++) {
+      const from = t[i];
+      const to = t[i % 3 === 2 ? i - 2 : i + 1];
+      for (const [a, b] of [
+        [from, to],
+        [to, from],
+      ]) {
+        counts[a]++;
+        for (let k = 0; k < size; k++) sums[a * size + k] += values[b * size + k];
+      }
+    }
+    for (let i = 0; i < values.length; i++) {
+      const count = counts[Math.floor(i / size)];
+      if (count > 0) values[i] = (values[i] + sums[i] / count) / 2;
+    }
+  }
+
   /** Copies baked light [n × 4] to the render corners. */
   setLight(light) {
     const target = this.geometry.attributes.light;
