@@ -6,6 +6,11 @@ export const ALPHA_SCALE = 0.5;
 /** Softness of the vertices' alpha, σ in eye distances. */
 const BLUR_EYES = 0.015;
 
+/** The half Gaussian that softens the half-size plane, for eyes that many px apart. */
+export function alphaBlur(eyes: number): Float32Array {
+  return gaussian(eyes * BLUR_EYES * ALPHA_SCALE);
+}
+
 /**
  * Share of the taps for every pixel: the vertices' alpha spread over the triangles and softened, so that
  * no edge of the mesh shows.
@@ -63,7 +68,7 @@ export class AlphaMap {
           (slopes[m + 2] as number);
       }
     }
-    blur(plane, this.#scratch, width, height, gaussian(eyes * BLUR_EYES * ALPHA_SCALE));
+    blur(plane, this.#scratch, width, height, alphaBlur(eyes));
   }
 
   /** Writes the alpha of one full-size row, times `gain`: Float32Array [width]. */

@@ -1,7 +1,6 @@
 import { framesOf } from '../../../core/clips/frame-at';
 import { mouthRange, neverOpens, stillMouthRange } from '../../../core/exemplar/calibration';
 import { buildFaceMesh } from '../../../core/exemplar/draw/face-mesh';
-import { FaceRasteriser } from '../../../core/exemplar/draw/face-rasteriser';
 import {
   faceRegion,
   type FaceMesh,
@@ -38,6 +37,7 @@ import type {
 } from '../../../workers/protocol/lipsync';
 import { FrameCanvas } from '../frame-canvas';
 import type { LipsyncEngine, LipsyncSession, OpenLipsync } from '../lipsync-engine';
+import { BestFacePainter } from './face-painter';
 
 /**
  * Draws mouths out of the person's own pictures: their face is bent to the spoken shape, and the frames of their clips whose
@@ -45,7 +45,7 @@ import type { LipsyncEngine, LipsyncSession, OpenLipsync } from '../lipsync-engi
  */
 export const exemplar: LipsyncEngine = {
   id: 'exemplar',
-  open: ({ onWarning }) => Promise.resolve(new ExemplarSession(onWarning)),
+  open: (options) => Promise.resolve(new ExemplarSession(options)),
 };
 
 /** Faces turned further from the camera than this, degrees, keep their own mouth. */
@@ -72,10 +72,12 @@ interface Prepared {
 
 class ExemplarSession implements LipsyncSession {
   readonly backend = 'wasm';
+  readonly #choice: OpenLipsync['backend'];
   readonly #warn: NonNullable<OpenLipsync['onWarning']>;
   #prepared: Prepared | null = null;
 
-  constructor(onWarning: OpenLipsync['onWarning'] = () => undefined) {
+  constructor({ backend, onWarning = () => undefined }: OpenLipsync) {
+    this.#choice = backend;
     this.#warn = onWarning;
   }
 
@@ -93,7 +95,7 @@ class ExemplarSession implements LipsyncSession {
     this.#prepared = {
       person,
       mesh,
-      painter: new FaceRasteriser(mesh),
+      painter: new BestFacePainter(mesh, this.#choice),
       look: null,
       drawn,
       keys,
