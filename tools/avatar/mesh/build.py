@@ -41,7 +41,7 @@ SCALP_FADE = (0.02, 0.1)  # dm from the hair mesh: full shade, no shade
 FACING = -0.45  # z of the unit normal
 CULLED_PARTS = {'body', 'suit', 'eyes'}
 FACE_FRONT = 0.35  # dm, z
-HEAD_HALF_WIDTH = 1.2  # dm: beyond it are the arms
+HEAD_HALF_WIDTH = 0.85  # dm: beyond it are the shoulders
 FACE_REACH = 1.3  # dm above and below the eye line
 
 
@@ -138,7 +138,7 @@ def studs(skin: np.ndarray, earrings: dict, eye_line: float) -> tuple[np.ndarray
     """Vertices, quads and UVs of two small balls on the ear lobes: the lowest points at the sides of the head."""
     head = skin[(np.abs(skin[:, 1] - eye_line) < earrings['reach']) & (np.abs(skin[:, 0]) < HEAD_HALF_WIDTH)]
     widest = head[:, 0].max()
-    lobes = [min(head[side * head[:, 0] > 0.93 * widest], key=lambda p: p[1]) for side in (1, -1)]
+    lobes = [min(head[side * head[:, 0] > 0.88 * widest], key=lambda p: p[1]) for side in (1, -1)]
     rings, segments = 8, 12
     polar, turn = np.meshgrid(
         np.linspace(0, np.pi, rings + 1), np.linspace(0, 2 * np.pi, segments + 1), indexing='ij'

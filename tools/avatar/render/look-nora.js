@@ -34,7 +34,7 @@ const SURFACES = {
 };
 
 const REST = {
-  'mouth-corner-puller': 0.42,
+  'mouth-corner-puller': 0.46,
   'eyebrows-left-up': 0.22,
   'eyebrows-right-up': 0.22,
   'eyebrows-left-inner-up': 0.26,
@@ -43,6 +43,8 @@ const REST = {
 /** Her fuller lips round with less pursing than Adam's. */
 const RIG = {
   ...GAINS,
+  'mouth-part-later': { part: 0.27, tuck: -0.12 },
+  'mouth-elevation': { part: 0.22, tuck: 0.42 },
   'mouth-pursing': { purse: 0.74 },
   'mouth-protusion': { protrude: 0.32 },
 };

@@ -142,6 +142,7 @@ void main() {
       vec3 soft = vec3(pow(visible, 0.7), visible, pow(visible, 1.15)); // red bleeds into shadows
       vec3 h = normalize(l + v);
       #ifdef HAIR
+        if (i == 2) visible *= 0.4; // the rim light would bleach the parting
         float tl = dot(strand, l);
         float across = sqrt(max(1.0 - tl * tl, 0.0));
         float th = dot(strand, h);
