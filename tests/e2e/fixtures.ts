@@ -1,4 +1,5 @@
 /** What the end-to-end tests share: a server, the opened app, one video made through the page. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -93,4 +94,12 @@ export async function generateSample(page: Page, path: string): Promise<number[]
   await page.getByRole('link', { name: 'Download video' }).click();
   await (await download).saveAs(path);
   return seen;
+}
+
+/** Nothing that axe knows to look for. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => String(target)) })),
+  ).toEqual([]);
 }

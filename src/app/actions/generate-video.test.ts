@@ -11,6 +11,7 @@ function studioWith(generate: () => Promise<unknown>): Studio {
   const nothing = () => undefined;
   const studio = {
     voice: { audio: new Blob(['speech']), name: 'speech.wav' },
+    source: { shown: true, stopLooking: nothing },
     settings: { request: (audio: Blob) => ({ mode: 'core-clips', audio }) },
     mouthpiece: { generate },
     job: { running: false, begin: () => new AbortController().signal, end: nothing },

@@ -14,7 +14,9 @@ export async function generateVideo(studio: Studio): Promise<void> {
   if (audio === null || studio.missing !== null) return;
   const request = settings.request(audio, source);
   const { mode, avatarId = null, video = null } = request;
-  const asked = { name, mode, avatarId, video };
+  // What the browser cannot show cannot be compared with either.
+  const asked = { name, mode, avatarId, video: source.shown ? video : null };
+  source.stopLooking();
   await runJob(studio, asked, (run) => studio.mouthpiece.generate(request, run));
 }
 

@@ -3,7 +3,7 @@ import { faceBox } from '../../core/faces/follow';
 import type { PicturePlace } from '../../core/faces/follow-people';
 import type { Mouthpiece } from '../../pipeline/types';
 import { findPeople, type Person } from '../actions/find-people';
-import { isAbort } from '../../workers/protocol/errors';
+import { isAbort, type ErrorCode } from '../../workers/protocol/errors';
 import { Task } from './task.svelte';
 
 /** Part of the video, seconds. */
@@ -17,6 +17,13 @@ const MOST_PREVIEW_FRAMES = 750;
 const FPS = 25;
 /** The pipeline's own limit. */
 const LARGEST_STEP = 25;
+
+/** These say that no other part or option can help. */
+const UNUSABLE: ReadonlySet<ErrorCode | undefined> = new Set([
+  'no-face',
+  'unsupported-media',
+  'corrupt-media',
+] as const);
 
 const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp)$/i;
 
@@ -34,6 +41,8 @@ export class Source {
   duration = $state<number | null>(null);
   /** Whether the browser can show it; a job can convert what it cannot. */
   shown = $state(true);
+  /** Nobody can be made to speak in it. */
+  unusable = $state(false);
   /** Face of each frame looked at. */
   track = $state.raw<FaceTrack | null>(null);
   people = $state.raw<Person[]>([]);
@@ -86,9 +95,7 @@ export class Source {
   }
 
   clear(): void {
-    this.#choice.abort();
-    this.#choice = new AbortController();
-    this.looking.cancel();
+    this.stopLooking();
     this.looking.dismiss();
     if (this.url !== null) URL.revokeObjectURL(this.url);
     this.file = null;
@@ -96,10 +103,18 @@ export class Source {
     this.rightsConfirmed = false;
     this.duration = null;
     this.shown = true;
+    this.unusable = false;
     this.track = null;
     this.people = [];
     this.face = null;
     this.automatic = true;
+  }
+
+  /** A job needs the processor, and looks for itself. */
+  stopLooking(): void {
+    this.#choice.abort();
+    this.#choice = new AbortController();
+    this.looking.cancel();
   }
 
   /** The browser has read the video: its length in seconds; without a picture it can play the sound only. */
@@ -138,6 +153,8 @@ export class Source {
       const track = await this.#mouthpiece.detectFaces(file, options, run);
       if (this.file === file) this.track = track;
     });
+    if (this.file !== file) return;
+    this.unusable = outcome === 'failed' && UNUSABLE.has(this.looking.error?.code);
     if (outcome === 'done' && this.people.length === 0) await this.#findPeople(file, url);
   }
 

@@ -22,6 +22,7 @@ function needs(changes: Changes = {}): Needs {
     source: {
       file: new File([], 'eve.mp4'),
       rightsConfirmed: true,
+      unusable: false,
       automatic: true,
       picture: false,
       range: { start: 0, end: 4 },
@@ -49,6 +50,7 @@ describe('what is missing for a video', () => {
     const source = { file: null, rightsConfirmed: false };
     expect(whatIsMissing(needs({ settings, source }))).toMatch(/source video/);
     expect(whatIsMissing(needs({ settings, source: { rightsConfirmed: false } }))).toMatch(/right/);
+    expect(whatIsMissing(needs({ settings, source: { unusable: true } }))).toMatch(/another/);
     expect(whatIsMissing(needs({ source }))).toBeNull();
   });
 

@@ -17,11 +17,13 @@ export function whatIsMissing({ voice, settings, avatars, source }: Needs): stri
 function missingSource({
   file,
   rightsConfirmed,
+  unusable,
   automatic,
   picture,
   range,
 }: Needs['source']): string | null {
   if (file === null) return 'Choose a source video or picture first.';
+  if (unusable) return 'Choose another video or picture: nobody can speak in this one.';
   if (!rightsConfirmed) return 'Confirm that you have the right to use this person’s likeness.';
   const whole = automatic || picture;
   return whole || range.end > range.start
