@@ -66,7 +66,8 @@ export function sourceWarnings(
     warnings.push({ code: 'several-faces', message });
   }
   const sizes = faces.flatMap((seen) => (seen === null ? [] : [eyeDistance(seen)]));
-  const size = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+  const median = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+  const size = median / (info.enlarged ?? 1);
   if (size < SMALL_FACE) {
     const message =
       `The face is small (${Math.round(size)} pixels from eye to eye): its mouth will be blurred. ` +

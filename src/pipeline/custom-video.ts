@@ -176,7 +176,8 @@ function videoAvatar(
 ): AvatarMedia {
   const track = wholeTrack(info, faces, first);
   const clip = { name: SOURCE_CLIP, kind: 'talk', frames: info.frames, blob: video } as const;
-  return avatarOf(info, { ...clip, maxSide, track });
+  const shown = { first, end: first + faces.length };
+  return avatarOf(info, { ...clip, maxSide, track, shown });
 }
 
 /** A clip made from one frame; the face sways with the head. */

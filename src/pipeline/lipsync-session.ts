@@ -50,8 +50,8 @@ export async function openLipsync(
     threads: gpu ? cpuThreads() : 1,
   };
   const used = threads.lipsync.slice(0, gpu ? 1 : Math.min(most, cpuThreads()));
-  const clips = avatar.clips.map(({ name, track, loopFix = 'none' }) => {
-    return { name, track, loops: loopFix === 'none' };
+  const clips = avatar.clips.map(({ name, track, shown, loopFix = 'none' }) => {
+    return { name, track, loops: loopFix === 'none', ...(shown && { shown }) };
   });
   const source = { clips, width: avatar.width, height: avatar.height };
   // All threads wish for the same pictures: they are cut once, and the clips must be registered by then.

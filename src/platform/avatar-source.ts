@@ -1,5 +1,6 @@
 import type { PlanClip } from '../core/clips/edl';
 import type { LoopQuality } from '../core/clips/loop-quality';
+import type { FrameRange } from '../core/clips/frame-at';
 import type { FaceTrack } from '../core/faces/face-track';
 import type { StillClip } from '../workers/protocol/media';
 
@@ -32,6 +33,8 @@ export interface AvatarClipStatus {
 interface AvatarMediaClip extends PlanClip {
   blob: Blob;
   track: FaceTrack;
+  /** Frames that can be shown, where not all can: others have no face in the track. */
+  shown?: FrameRange;
   /** Frames whose longer side is longer are shrunk to it, px; the track is in px of the shrunk ones. */
   maxSide?: number;
   /** The clip is made from one frame of the blob, which is a video or a picture. */

@@ -132,7 +132,7 @@ async function measureOpenings(page: Page, path: string): Promise<number[]> {
   const buffer = await readFile(path);
   const file = await fileInPage(page, { name: 'talking.mp4', mimeType: 'video/mp4', buffer });
   const frames = await page.evaluate(async (video) => {
-    const track = await window.mouthpiece.detectFaces(video);
+    const track = await window.mouthpiece.detectFaces(video, { smooth: false });
     return track.frames.map((frame) => frame && { landmarks: Array.from(frame.landmarks) });
   }, file);
   return lipOpenings(frames);

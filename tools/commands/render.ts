@@ -1,5 +1,5 @@
 /**
- * `npm run render -- speech.wav talking.mp4 [--avatar ID] [--mode M] [--video V] [--options JSON]`:
+ * `npm run render -- speech.wav talking.mp4 [--avatar ID] [--mode M] [--video V] [--rights-confirmed] [--options JSON]`:
  * the main job without a window. Exit status: 0 done, 1 the job failed, 2 wrong arguments, 130 cancelled.
  */
 import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
@@ -16,13 +16,15 @@ import {
 import { ProgressLine } from '../shell/progress-line.ts';
 import { formatBytes, ROOT } from '../shell/terminal.ts';
 
-const USAGE = `usage: npm run render -- [speech.wav talking.mp4] [--avatar ID] [--mode M] [--video V] [--options JSON]
+const USAGE = `usage: npm run render -- [speech.wav talking.mp4] [--avatar ID] [--mode M] [--video V] [--rights-confirmed] [--options JSON]
 
   speech.wav     any audio or video file with speech; the shipped sample when left out
   talking.mp4    where the result goes; ./talking.mp4 when left out
   --avatar ID    one of the avatars, "adam" for example
   --mode M       core-clips (default), training-data or custom-video
-  --video V      the video of custom-video
+  --video V      the video or picture of custom-video
+  --rights-confirmed
+                 you have the right to use the likeness of the person in it; custom-video asks for it
   --options JSON more of a GenerateRequest, e.g. '{"openness":1.2,"encoder":"ffmpeg","speech":{"threshold":0.4}}'`;
 
 /** The voice behind "Try a sample". */
@@ -80,6 +82,7 @@ function parse(args: string[]): Arguments {
       avatar: { type: 'string' },
       mode: { type: 'string', default: 'core-clips' },
       video: { type: 'string' },
+      'rights-confirmed': { type: 'boolean', default: false },
       options: { type: 'string', default: '{}' },
     },
   });
@@ -97,6 +100,7 @@ function parse(args: string[]): Arguments {
   const options = {
     mode: values.mode as FileRequest['options']['mode'],
     ...(values.avatar === undefined ? {} : { avatarId: values.avatar }),
+    ...(values['rights-confirmed'] ? { rightsConfirmed: true } : {}),
     ...extra,
   };
   const paths = [audio, ...(values.video === undefined ? [] : [values.video])];

@@ -1,3 +1,4 @@
+import { AppError } from '../../workers/protocol/errors';
 import type { PreparedVideo, PrepareVideoOptions } from '../../workers/protocol/media';
 import { transcodeVideo } from './frame-reader-ffmpeg';
 import { corruptMedia, unsupportedMedia } from './media-input';
@@ -36,9 +37,19 @@ export async function prepareVideo(
   await opened.reader?.close();
   if (!opened.reader) {
     await video.discard();
-    throw corruptMedia();
+    throw part && part.start > 0 ? nothingThere(part.start) : corruptMedia();
   }
   const { codec, sourceFps, file, temporaryFile } = video;
   const info = { ...opened.reader.info, codec, sourceFps, decoder: 'ffmpeg' } as const;
   return { info, video: file, begins: part?.start ?? 0, still: false, temporaryFile };
+}
+
+function nothingThere(start: number): AppError {
+  return new AppError(
+    'bad-option',
+    `The option "sourceRange" starts at ${start} s, after the video's end.`,
+    {
+      hint: 'Choose a part of the video, or leave the choice to the app.',
+    },
+  );
 }

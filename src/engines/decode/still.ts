@@ -33,7 +33,7 @@ export async function openPicture(media: Blob, maxSide?: number): Promise<FrameR
   const size = fittedSize({ width: width * enlarge, height: height * enlarge }, maxSide);
   const canvas = drawn(bitmap, size);
   bitmap.close();
-  return new RepeatedPicture(canvas);
+  return new RepeatedPicture(canvas, enlarge);
 }
 
 /**
@@ -57,10 +57,18 @@ export async function openStill(reader: FrameReader, still: StillClip): Promise<
 abstract class MadeFrames implements FrameReader {
   readonly info: VideoInfo;
 
-  constructor({ width, height }: OffscreenCanvas, frames: number) {
+  constructor({ width, height }: OffscreenCanvas, frames: number, enlarged = 1) {
     const duration = frames / FPS;
-    const codec = 'picture';
-    this.info = { width, height, frames, duration, sourceFps: FPS, codec, decoder: 'webcodecs' };
+    this.info = {
+      width,
+      height,
+      frames,
+      duration,
+      sourceFps: FPS,
+      codec: 'picture',
+      decoder: 'webcodecs',
+      ...(enlarged > 1 && { enlarged }),
+    };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- nothing to wait for in a picture
@@ -82,8 +90,8 @@ abstract class MadeFrames implements FrameReader {
 class RepeatedPicture extends MadeFrames {
   readonly #canvas: OffscreenCanvas;
 
-  constructor(canvas: OffscreenCanvas) {
-    super(canvas, PICTURE_FRAMES);
+  constructor(canvas: OffscreenCanvas, enlarged: number) {
+    super(canvas, PICTURE_FRAMES, enlarged);
     this.#canvas = canvas;
   }
 

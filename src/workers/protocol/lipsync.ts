@@ -1,12 +1,21 @@
 import type { EdlEvent } from '../../core/clips/edl';
+import type { FrameRange } from '../../core/clips/frame-at';
 import type { FaceTrack } from '../../core/faces/face-track';
 import type { SerialisedError } from './errors';
 
 export type LipsyncBackend = 'webgpu' | 'wasm';
 
+interface LipsyncClip {
+  name: string;
+  track: FaceTrack;
+  loops: boolean;
+  /** Frames that can be shown; default: all. */
+  shown?: FrameRange;
+}
+
 /** The clips a session will meet; `width` × `height` px are those of every frame. */
 export interface LipsyncSource {
-  clips: { name: string; track: FaceTrack; loops: boolean }[];
+  clips: LipsyncClip[];
   width: number;
   height: number;
 }

@@ -38,6 +38,8 @@ export interface VideoInfo {
   sourceFps: number;
   codec: string;
   decoder: DecoderName;
+  /** How many times a small picture is enlarged; absent for videos and larger pictures. */
+  enlarged?: number;
 }
 
 /** A picture is read as this many equal frames, in which a landmarker settles from its first guess. */

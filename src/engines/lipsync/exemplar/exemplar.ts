@@ -184,9 +184,10 @@ class ExemplarSession implements LipsyncSession {
   #judgeTracks(person: PersonModel | null, clips: LipsyncSource['clips']): void {
     let poor = 0;
     let frames = 0;
-    for (const { name, track } of clips) {
-      frames += track.frames.length;
-      for (let i = 0; i < track.frames.length; i++) {
+    for (const { name, track, shown } of clips) {
+      const { first, end } = shown ?? { first: 0, end: track.frames.length };
+      frames += end - first;
+      for (let i = first; i < end; i++) {
         const pose = person?.poseAt(name, i) ?? null;
         if (pose === null || turnAngle(pose) > MOST_TURN) poor += 1;
       }
