@@ -1,6 +1,6 @@
 import { freeId } from '../../core/clips/avatar-id';
 import { listAvatars } from '../../platform/avatars';
-import { listModels } from '../../platform/model-store';
+import { lipsyncModel } from '../../platform/model-store';
 import { contentKey } from '../../platform/storage/content-key';
 import type { StoredClip } from '../../platform/storage/schema';
 import { appStorage, persistStorage } from '../../platform/storage/storage';
@@ -26,15 +26,9 @@ export function requireRights(confirmed: boolean): void {
   });
 }
 
-/** @throws AppError `model-missing` when this server and this device do not have the model. */
+/** @throws AppError `model-missing` when there is no such model, `bad-option` when it draws no mouths. */
 export async function requireModel(id: string | undefined): Promise<void> {
-  if (id === undefined) return;
-  const models = await listModels();
-  if (models.some((model) => model.id === id)) return;
-  throw new AppError('model-missing', `There is no model "${id}".`, {
-    hint: 'Import the model first, or leave the choice to the app.',
-    stage: 'options',
-  });
+  if (id !== undefined) await lipsyncModel(id);
 }
 
 /**
