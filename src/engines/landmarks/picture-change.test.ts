@@ -8,7 +8,7 @@ function picture(green: (x: number, y: number) => number): ImageData {
   for (let i = 0; i < width * height; i++) {
     data[4 * i + 1] = green(i % width, Math.floor(i / width));
   }
-  return { data, width, height, colorSpace: 'srgb' } as ImageData;
+  return { data, width, height, colorSpace: 'srgb' };
 }
 
 it('measures how much of the brightness changed, wherever it did', () => {
