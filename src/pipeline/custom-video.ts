@@ -132,7 +132,7 @@ async function lookAt(
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<SeenFaces> {
-  const { landmarkThreads, landmarkStep } = QUALITY[quality];
+  const { landmarkThreads } = QUALITY[quality];
   const key = `${await contentKey(video ?? prepared.video)}@${prepared.begins}`;
   return watch.stage('faces', 'frames', async (report) => {
     const people = await countPeople(prepared, key, { from, to }, signal);
@@ -145,9 +145,6 @@ async function lookAt(
         maxFaces: Math.max(1, people),
         at: face,
         threads: landmarkThreads,
-        // Of a short video every frame counts.
-        step: to - from > landmarkStep * SHORTEST_STRETCH ? landmarkStep : 1,
-        every: true,
       },
       report,
       signal,

@@ -7,8 +7,6 @@ export interface QualitySettings {
   sourceSeconds: number;
   /** Landmark threads at most; each takes about 150 MB. */
   landmarkThreads: number;
-  /** Of a custom video, the face is looked for in every n-th frame and interpolated between them. */
-  landmarkStep: number;
   /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
   bitrateScale: number;
   /** Frames given to the lip-sync thread at a time. */
@@ -27,7 +25,6 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 1280,
     sourceSeconds: 60,
     landmarkThreads: 4,
-    landmarkStep: 1,
     bitrateScale: 0.6,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -38,7 +35,6 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 1920,
     sourceSeconds: 600,
     landmarkThreads: 4,
-    landmarkStep: 1,
     bitrateScale: 1,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -49,7 +45,6 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 3840,
     sourceSeconds: 600,
     landmarkThreads: 4,
-    landmarkStep: 1,
     bitrateScale: 2,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -60,7 +55,6 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 1280,
     sourceSeconds: 60,
     landmarkThreads: 1,
-    landmarkStep: 1,
     bitrateScale: 1,
     batchFrames: 1,
     lipsyncThreads: 1,

@@ -1,7 +1,7 @@
 import { proxy, transfer } from 'comlink';
 import type { Face, FaceTrack } from '../core/faces/face-track';
 import { followPerson, type PicturePlace } from '../core/faces/follow-people';
-import { betweenSamples, mendTrack } from '../core/faces/mend-track';
+import { mendTrack } from '../core/faces/mend-track';
 import { shotCuts } from '../core/faces/shot-cuts';
 import { fittedSize } from '../core/pixels/fit-size';
 import { FPS } from '../core/time/units';
@@ -28,8 +28,6 @@ export interface TrackRequest {
   to?: number;
   /** Looks at every n-th frame only. */
   step?: number;
-  /** Fills in the frames between those that were looked at. */
-  every?: boolean;
   /** The most faces looked for in a frame. */
   maxFaces?: number;
   /** The face to follow, where there are several; default: the largest. */
@@ -39,7 +37,7 @@ export interface TrackRequest {
 }
 
 export interface TrackedVideo {
-  /** In px of the prepared video; one entry for each `step` frames of [from, to), or for every one. */
+  /** In px of the prepared video; one entry for each `step` frames of [from, to). */
   raw: (Face | null)[];
   /** `raw` with short gaps bridged and without jitter. */
   mended: (Face | null)[];
@@ -77,21 +75,10 @@ export async function trackFaces(
   }
   const raw = scaled(measured.faces, info.width / measured.width);
   const cuts = shotCuts(measured.changes, raw);
-  const tracked = { raw, mended: mendTrack(raw, cuts), cuts };
-  const count = wanted.to - wanted.from;
-  return request.every === true && wanted.step > 1 ? filled(tracked, wanted.step, count) : tracked;
+  return { raw, mended: mendTrack(raw, cuts), cuts };
 }
 
-function filled({ raw, mended, cuts }: TrackedVideo, step: number, count: number): TrackedVideo {
-  return {
-    raw: betweenSamples(raw, step, count),
-    mended: betweenSamples(mended, step, count),
-    // The new shot begins somewhere between two frames that were looked at.
-    cuts: cuts.flatMap((cut) => Array.from({ length: step }, (_, i) => (cut - 1) * step + 1 + i)),
-  };
-}
-
-type Wanted = Required<Omit<TrackRequest, 'at' | 'threads' | 'every'>> & Pick<TrackRequest, 'at'>;
+type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>> & Pick<TrackRequest, 'at'>;
 
 async function measure(
   video: Blob,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LANDMARKS, type Face } from './face-track';
 import { headTurn } from './head-turn';
-import { betweenSamples, mendTrack } from './mend-track';
+import { mendTrack } from './mend-track';
 
 function faceAt(x: number): Face {
   const landmarks = new Float32Array(LANDMARKS * 3).fill(x);
@@ -28,28 +28,6 @@ describe('mendTrack', () => {
     const shaky = Array.from({ length: 30 }, (_, i) => faceAt(100 + (i % 2 ? 0.2 : -0.2)));
     const away = mendTrack(shaky, []).map((face) => Math.abs((nose(face) ?? 0) - 100));
     expect(Math.max(...away.slice(3, 27))).toBeLessThan(0.1);
-  });
-});
-
-describe('betweenSamples', () => {
-  it('puts faces on straight lines between the sampled ones', () => {
-    const faces = betweenSamples([faceAt(0), faceAt(4), faceAt(8)], 2, 6);
-    expect(faces.map(nose)).toEqual([0, 2, 4, 6, 8, 8].map((x, i) => (i === 5 ? null : x)));
-  });
-
-  it('holds a face whose neighbour is missing for half a step', () => {
-    const faces = betweenSamples([faceAt(0), null, faceAt(8)], 4, 9);
-    expect(faces.map((face) => face !== null)).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-      true,
-      true,
-      true,
-    ]);
   });
 });
 
