@@ -5,6 +5,7 @@ import { createAvatarFromVideo } from '../pipeline/avatars/avatar-from-video';
 import { exportAvatar } from '../pipeline/avatars/exported-avatar';
 import { importAvatar } from '../pipeline/avatars/import-avatar';
 import { preprocessAvatar } from '../pipeline/avatars/preprocess-avatar';
+import { setClipLoop } from '../pipeline/avatars/clip-loop';
 import { removeAvatar } from '../pipeline/avatars/remove-avatar';
 import { capabilities } from '../pipeline/capabilities';
 import { detectFaces } from '../pipeline/detect-faces';
@@ -32,6 +33,7 @@ export function createMouthpiece(): Mouthpiece {
     createAvatarFromVideo,
     preprocessAvatar,
     verifyAvatar: avatarStatus,
+    setClipLoop,
     removeAvatar,
     exportAvatar,
     listModels,

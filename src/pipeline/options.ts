@@ -1,5 +1,6 @@
 /** Ranges and defaults of every option, in one place: validation, sliders and docs read them. */
 import * as v from 'valibot';
+import { LOOP_FIXES } from '../core/clips/clip-loop';
 import { AppError } from '../workers/protocol/errors';
 
 export interface NumberRange {
@@ -37,6 +38,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   x: 'a number from 0 to 1',
   y: 'a number from 0 to 1',
   name: 'a text of 1 to 80 characters',
+  fix: LOOP_FIXES.map((fix) => `"${fix}"`).join(', '),
   totalFrames: 'a whole number of frames',
   events: 'a list of events',
 };
@@ -98,6 +100,8 @@ export const ImportAvatarSchema = v.object({
   rightsConfirmed: v.optional(v.boolean(), false),
   lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
 });
+
+export const LoopFixSchema = v.object({ fix: v.picklist(LOOP_FIXES) });
 
 export type ImportAvatarChoices = v.InferOutput<typeof ImportAvatarSchema>;
 

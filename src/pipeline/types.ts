@@ -1,4 +1,5 @@
 /** The public types of window.mouthpiece: stable names, times in seconds, frames at 25 fps. */
+import type { LoopFix } from '../core/clips/clip-loop';
 import type { Edl } from '../core/clips/edl';
 import type { FaceTrack } from '../core/faces/face-track';
 import type { PicturePlace } from '../core/faces/follow-people';
@@ -157,6 +158,8 @@ export interface Mouthpiece {
   ): Promise<ImportedAvatarSummary>;
   preprocessAvatar(id: string, run?: Run): Promise<AvatarStatus>;
   verifyAvatar(id: string): Promise<AvatarStatus>;
+  /** How a clip of an imported avatar goes on after its last frame, where the choice of preprocessing does not please. */
+  setClipLoop(id: string, clip: string, fix: LoopFix): Promise<void>;
   removeAvatar(id: string): Promise<void>;
   /** An avatar of one's own as a zip that {@link Mouthpiece.importAvatar} takes, here or elsewhere. */
   exportAvatar(id: string, run?: Run): Promise<Blob>;

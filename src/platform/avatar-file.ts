@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LOOP_FIXES } from '../core/clips/clip-loop';
 
 /** Folder of the built-in avatars, relative to the page. */
 export const AVATARS_FOLDER = 'core_clips/';
@@ -15,7 +16,7 @@ const LoopMeasure = v.object({
   usualJump: v.nullable(share),
   change: share,
   usualChange: share,
-  fix: v.picklist(['none', 'blend', 'ping-pong']),
+  fix: v.picklist(LOOP_FIXES),
 });
 
 const AvatarFile = v.object({
@@ -39,6 +40,8 @@ const AvatarFile = v.object({
         track: fileName,
         /** How well it loops, where that was measured. */
         loop: v.optional(LoopMeasure),
+        /** How it goes on after its last frame; default: what was measured says. */
+        loopFix: v.optional(v.picklist(LOOP_FIXES)),
       }),
     ),
     v.minLength(1),

@@ -2,7 +2,9 @@
  * How a clip goes on after its last frame: 'none' begins again as it is, 'blend' begins again under a cross-fade,
  * 'ping-pong' turns round.
  */
-export type LoopFix = 'none' | 'blend' | 'ping-pong';
+export type LoopFix = (typeof LOOP_FIXES)[number];
+
+export const LOOP_FIXES = ['none', 'blend', 'ping-pong'] as const;
 
 /**
  * A clip as a loop. Its phases count the frames shown: those below `frames` are the clip's own, forwards; the phases

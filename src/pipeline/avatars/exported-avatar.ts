@@ -1,4 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
+import type { LoopFix } from '../../core/clips/clip-loop';
 import type { LoopQuality } from '../../core/clips/loop-quality';
 import { readTrackFile } from '../../core/faces/track-file';
 import { FPS } from '../../core/time/units';
@@ -17,7 +18,8 @@ import type { ReadClip } from './read-clips';
 export interface KnownClip {
   /** The bytes of its .track file. */
   track: ArrayBuffer;
-  loop?: LoopQuality;
+  loop?: LoopQuality | undefined;
+  loopFix?: LoopFix | undefined;
 }
 
 const DESCRIPTION = 'avatar.json';
@@ -46,7 +48,7 @@ export async function readExported(
       const entry = avatar.clips.find(({ name }) => name === clip.name);
       const file = entry && given.find(({ name }) => name === entry.track);
       const track = entry && file && (await fittingTrack(clip, entry, file, signal));
-      if (track) known.set(clip.name, entry.loop ? { track, loop: entry.loop } : { track });
+      if (track) known.set(clip.name, { track, loop: entry.loop, loopFix: entry.loopFix });
     }
     if (avatar.lipsync?.model) {
       const message = `The avatar came with the lip-sync model "${avatar.lipsync.model}", which is not part of it.`;
@@ -103,13 +105,13 @@ async function packed(
   const avatar = await avatars.get(id);
   const files: [name: string, content: Blob][] = [];
   const entries: AvatarFile['clips'] = [];
-  for (const { name, kind, frames, key, loop } of avatar.clips) {
+  for (const { name, kind, frames, key, loop, loopFix } of avatar.clips) {
     const blob = await avatars.clip(id, name);
     const track = await tracks.get(key);
     files.push([name, blob]);
     if (track) files.push([trackName(name), new Blob([track])]);
     const entry = { name, kind, frames, bytes: blob.size, sha256: await sha256(blob) };
-    entries.push({ ...entry, track: trackName(name), ...(loop && { loop }) });
+    entries.push({ ...entry, track: trackName(name), ...(loop && { loop }), ...(loopFix && { loopFix }) }); // prettier-ignore
   }
   const poster = await avatars.poster(id);
   if (poster) files.push([POSTER, poster]);

@@ -44,10 +44,10 @@ export async function storeAvatar(
 ): Promise<AvatarSummary> {
   const stored = await Promise.all(
     clips.map(async (clip): Promise<StoredClip> => {
-      const { loop } = known.get(clip.name) ?? {};
+      const { loop, loopFix } = known.get(clip.name) ?? {};
       const key = await contentKey(clip.blob);
       const plain = { name: clip.name, kind: clip.kind, frames: clip.info.frames, key };
-      return loop ? { ...plain, loop, loopFix: loop.fix } : plain;
+      return loop ? { ...plain, loop, loopFix: loopFix ?? loop.fix } : plain;
     }),
   );
   const tracks = new Map(

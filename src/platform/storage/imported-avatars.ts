@@ -1,3 +1,4 @@
+import type { LoopFix } from '../../core/clips/clip-loop';
 import type { LoopQuality } from '../../core/clips/loop-quality';
 import { AppError } from '../../workers/protocol/errors';
 import type { AvatarRecord } from './schema';
@@ -87,6 +88,28 @@ export class ImportedAvatars {
     if (file) return this.#vault.file(file);
     throw new AppError('bad-clip', `The avatar "${id}" has no clip "${name}".`, {
       hint: 'Import the avatar again.',
+      stage: 'storage',
+    });
+  }
+
+  /** Chooses how a clip goes on after its last frame. @throws AppError `bad-option` for an unknown avatar or clip. */
+  async setLoopFix(id: string, name: string, loopFix: LoopFix): Promise<void> {
+    const found = await guarded(async () => {
+      const transaction = this.#vault.db.transaction('avatars', 'readwrite');
+      const record = await transaction.store.get(id);
+      const known = record?.clips.some((clip) => clip.name === name) ?? false;
+      if (record && known) {
+        const clips = record.clips.map((clip) =>
+          clip.name === name ? { ...clip, loopFix } : clip,
+        );
+        await transaction.store.put({ ...record, clips });
+      }
+      await transaction.done;
+      return known;
+    });
+    if (found) return;
+    throw new AppError('bad-option', `There is no clip "${name}" of an imported avatar "${id}".`, {
+      hint: 'Choose one of the listed clips.',
       stage: 'storage',
     });
   }
