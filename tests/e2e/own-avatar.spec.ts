@@ -84,7 +84,7 @@ test.describe('an avatar of one’s own', () => {
     });
   const message = (text: RegExp) => expect.stringMatching(text) as unknown as string;
 
-  test('is imported, preprocessed with progress, and speaks', async () => {
+  test('is imported, preprocessed with progress and where a cancel left off, and speaks', async () => {
     const notes = { name: 'wave.mp4', content: clip(IDLE) };
     expect(await importFiles([...CLIPS, notes])).toMatchObject({
       id: 'eve',
@@ -93,12 +93,21 @@ test.describe('an avatar of one’s own', () => {
       clips: [{ name: TALK, kind: 'talk', frames: 52 }, { name: IDLE, kind: 'silence', frames: 110 }], // prettier-ignore
       warnings: [{ code: 'file-skipped', message: message(/wave\.mp4.*"talk".*"silence"/) }],
     });
-    const { status, reports } = await page.evaluate(async () => {
+    const { cancelled, status, reports } = await page.evaluate(async () => {
+      const abort = new AbortController();
+      const cancelled = await window.mouthpiece
+        .preprocessAvatar('eve', {
+          signal: abort.signal,
+          onProgress: ({ done }) => done > 1 && abort.abort(),
+        })
+        .then(String, (error: unknown) => (error instanceof DOMException ? error.name : error));
       const reports: Progress[] = [];
       const onProgress = (progress: Progress) => reports.push(progress);
       const status = await window.mouthpiece.preprocessAvatar('eve', { onProgress });
-      return { status, reports };
+      return { cancelled, status, reports };
     });
+    expect(cancelled).toBe('AbortError');
+    expect(reports[0]).toMatchObject({ done: 1, total: 2 });
     const looped = { preprocessed: true, framesWithoutFace: 0, loop: { fix: 'none' } };
     expect(status.clips).toMatchObject([looped, looped]);
     expect(reports.at(-1)).toMatchObject({ done: 2, total: 2, unit: 'clips' });
@@ -120,9 +129,33 @@ test.describe('an avatar of one’s own', () => {
     expect(await importAvatar(page, files, { name: 'Eve' })).toMatchObject({ id: 'eve', warnings: [] }); // prettier-ignore
     const { clips } = await page.evaluate(() => window.mouthpiece.verifyAvatar('eve'));
     expect(clips.map(({ preprocessed }) => preprocessed)).toEqual([true, true]);
+    const loops = await page.evaluate(async (name) => {
+      await window.mouthpiece.setClipLoop('eve', name, 'ping-pong');
+      return (await window.mouthpiece.listAvatars()).at(-1)?.clips.map(({ loopFix }) => loopFix);
+    }, IDLE);
+    expect(loops).toEqual(['none', 'ping-pong']);
     await page.evaluate(() => window.mouthpiece.removeAvatar('eve'));
     const builtIn = page.evaluate(() => window.mouthpiece.removeAvatar('adam'));
     await expect(builtIn).rejects.toThrow(/belongs to the app/);
+  });
+
+  test('is cut out of one video, by its lips where it has no sound', async () => {
+    const files = await filesInPage(page, [{ name: 'me.mp4', content: clip('03,00s talk.mp4') }]);
+    const { made, status } = await page.evaluate(async ([video]) => {
+      if (!video) throw new Error('The file did not reach the page.');
+      const options = { name: 'Me', rightsConfirmed: true };
+      const made = await window.mouthpiece.createAvatarFromVideo(video, options);
+      const status = await window.mouthpiece.verifyAvatar(made.id);
+      await window.mouthpiece.removeAvatar(made.id);
+      return { made, status };
+    }, files);
+    expect(made.warnings.map(({ code }) => code)).toEqual(['no-speech', 'no-silence-clips']);
+    expect(made.clips.length).toBeGreaterThan(0);
+    for (const { frames, kind } of made.clips) {
+      expect(kind).toBe('talk');
+      expect(frames).toBeGreaterThanOrEqual(25);
+    }
+    expect(status.clips.every(({ preprocessed }) => preprocessed)).toBe(true);
   });
 
   test('is refused without rights, and when files are no clips, unreadable or dangerous', async () => {
