@@ -148,17 +148,10 @@ def studs(skin: np.ndarray, earrings: dict, eye_line: float) -> tuple[np.ndarray
     row, column = np.meshgrid(np.arange(rings), np.arange(segments), indexing='ij')
     first = (row * (segments + 1) + column).ravel()
     quads = np.stack([first, first + segments + 1, first + segments + 2, first + 1], 1)
-    vertices = np.concatenate([ball + lobe + earrings['offset'] * np.array([np.sign(lobe[0]), 1, 1]) for lobe in lobes])
+    offset = np.array(earrings['offset'])
+    vertices = np.concatenate([ball + lobe + offset * [np.sign(lobe[0]), 1, 1] for lobe in lobes])
     quads = np.concatenate([quads, quads + len(ball)])
     return vertices, quads, np.zeros((len(quads), 4, 2))
-
-
-def throat_wall(throat: dict, eye_line: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Vertices, one quad and its UVs: closes the mouth's open back, through which one would see behind the head."""
-    half, top, bottom, z = (throat[key] for key in ('halfWidth', 'top', 'bottom', 'depth'))
-    corners = [(-half, bottom), (half, bottom), (half, top), (-half, top)]
-    vertices = np.array([(x, eye_line + y, z) for x, y in corners])
-    return vertices, np.array([[0, 1, 2, 3]]), np.array([[[0, 0], [1, 0], [1, 1], [0, 1]]], float)
 
 
 def skin_of(identity: dict, uv: np.ndarray, places: np.ndarray, eye_line: float) -> np.ndarray:
@@ -241,9 +234,6 @@ def build(identity: dict) -> None:
     if earrings := identity.get('earrings'):
         parts['earrings'] = pack(binary, *studs(smooth, earrings, eye_line), {})
         cv2.imwrite(str(OUT / 'earrings.png'), np.full((4, 4, 3), 255, np.uint8))
-    if throat := identity.get('throat'):
-        parts['throat'] = pack(binary, *throat_wall(throat, eye_line), {})
-        cv2.imwrite(str(OUT / 'throat.png'), np.full((4, 4, 3), throat['colour'], np.uint8))
 
     (OUT / 'mesh.bin').write_bytes(binary.data)
     (OUT / 'mesh.json').write_text(json.dumps({'parts': parts}))

@@ -16,9 +16,8 @@ const AMBIENT = { sky: [0.5, 0.56, 0.64], ground: [0.34, 0.27, 0.23] };
 const SURFACES = {
   body: { kind: 'skin', tint: [1.0, 0.97, 0.94], gloss: 14, specular: 0.6, relief: 0.009, sheen: 0.3, roots: [0.03, 0.02, 0.016] }, // prettier-ignore
   eyes: { kind: 'eye', tint: [0.78, 0.75, 0.74], gloss: 400, specular: 1, wrap: 0.25 },
-  teeth: { kind: 'oral', tint: [0.9, 0.88, 0.86], gloss: 90, specular: 0.04 },
-  tongue: { kind: 'oral', tint: [0.72, 0.6, 0.6], gloss: 40, specular: 0.03 },
-  throat: { kind: 'oral', tint: [1, 1, 1], gloss: 8, specular: 0 },
+  teeth: { kind: 'oral', tint: [0.9, 0.88, 0.86], gloss: 90, specular: 0 },
+  tongue: { kind: 'oral', tint: [0.72, 0.6, 0.6], gloss: 40, specular: 0 },
   earrings: { kind: 'cloth', tint: [0.72, 0.5, 0.22], gloss: 90, specular: 2.2, wrap: 0.1 },
   brows: { kind: 'strokes', tint: [0.035, 0.022, 0.017], gloss: 8, specular: 0, density: 1.15 },
   lashes: { kind: 'strokes', tint: [0.012, 0.01, 0.01], gloss: 8, specular: 0, density: 0.9 },

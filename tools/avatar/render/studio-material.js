@@ -46,6 +46,8 @@ uniform vec3 roots;
 const vec3 CAVITY = vec3(0.2, 0.045, 0.04); // the cheeks and palate seen through the lips
 #endif
 
+const float WET = 0.035; // gloss of all that is inside the mouth
+
 // Share of the light that reaches a point behind the slit between the lips: the form factor of a slit,
 // (sin a1 - sin a0) / 2 in the vertical plane, times the same in the horizontal plane.
 float throughLips(vec3 p) {
@@ -129,7 +131,7 @@ void main() {
     vec3 lit = albedo * inside * (0.55 * sky + 0.75 * colour[0] * clamp(0.35 + 0.65 * dot(n, direction[0]), 0.0, 1.0));
     vec3 wet = vec3(0.0);
     for (int i = 0; i < 2; i++) wet += colour[i] * lobe(n, normalize(direction[i] + v), gloss);
-    gl_FragColor = vec4(lit + specular * reach * wet, 1.0);
+    gl_FragColor = vec4(lit + WET * reach * front * wet, 1.0);
   } else {
     vec3 open = vec3(pow(seen.x, 0.75), seen.x, pow(seen.x, 1.1));
     vec3 total = albedo * open * mix(ground, sky, 0.5 + 0.5 * n.y);
