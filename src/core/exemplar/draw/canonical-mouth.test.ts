@@ -3,7 +3,7 @@ import { faceAt, paintedPicture, REST_FACE } from '../../../../tests/fixtures/re
 import { faceRegion, type FacePicture } from '../face-picture';
 import { canonicalGeometry, canonicalMouth, MOUTH_SIZE, mouthDistance } from './canonical-mouth';
 import { buildFaceMesh } from './face-mesh';
-import { coveredMouths, ringDistances, skinRing } from './mouth-ring';
+import { freedom, ringDistance, skinRing, usualRing } from './mouth-ring';
 import { lowerFaceSharpness } from './sharpness';
 
 const geometry = canonicalGeometry(buildFaceMesh(REST_FACE));
@@ -50,7 +50,7 @@ describe('canonicalMouth', () => {
   });
 });
 
-describe('coveredMouths', () => {
+describe('usualRing', () => {
   const ring = skinRing(geometry);
   const faces = Array.from({ length: 20 }, (_, i) => picture(128 + (i % 5), 110 + (i % 3)));
 
@@ -61,19 +61,21 @@ describe('coveredMouths', () => {
     expect(ring[(MOUTH_SIZE / 2) * MOUTH_SIZE + MOUTH_SIZE / 2]).toBe(0);
   });
 
+  const mouthOf = (face: FacePicture): Float32Array => canonicalMouth(face, geometry);
+
   it('finds the hand in some of the pictures, and none where there is none', () => {
-    const clean = faces.map((face) => canonicalMouth(face, geometry));
-    expect(coveredMouths(ringDistances(clean, ring))).not.toContain(true);
+    const clean = usualRing(faces.map(mouthOf), ring);
+    for (const face of faces) expect(freedom(mouthOf(face), clean)).toBe(1);
     const hands = new Set([3, 4, 5, 11, 12]);
-    const mouths = faces.map((face, i) =>
-      canonicalMouth(hands.has(i) ? withFinger(face) : face, geometry),
-    );
-    const covered = coveredMouths(ringDistances(mouths, ring));
+    const some = faces.map((face, i) => mouthOf(hands.has(i) ? withFinger(face) : face));
+    const usual = usualRing(some, ring);
+    const covered = some.map((mouth) => ringDistance(mouth, usual) > usual.limit);
     expect(covered).toEqual(faces.map((_, i) => hands.has(i)));
+    expect(freedom(some[3] ?? new Float32Array(0), usual)).toBe(0);
   });
 
-  it('knows no hand in an empty list', () => {
-    expect(coveredMouths(ringDistances([], ring))).toEqual([]);
+  it('knows no hand where no picture is', () => {
+    expect(usualRing([], ring).limit).toBeGreaterThan(0);
   });
 });
 

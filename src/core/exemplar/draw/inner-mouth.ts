@@ -21,7 +21,9 @@ const ARCH_RISE = 0.06;
 /** Where the arch has turned out of the light. */
 const ARCH_END = 0.31;
 /** Tongue: middle below the edge of the lower teeth, half width and half height, share over the dark behind it. */
-const TONGUE = { drop: 0.022, across: 0.17, down: 0.055, share: 0.85 } as const;
+const TONGUE = { drop: 0.014, across: 0.17, down: 0.062, share: 0.85 } as const;
+/** The furrow along its middle. */
+const GROOVE = { depth: 0.1, width: 0.03 } as const;
 /** Below it the floor of the mouth in front of the lower teeth begins. */
 const FLOOR = { from: 0.1, follow: 0.92, fade: 0.03 } as const;
 
@@ -35,10 +37,10 @@ const LIGHT_POWER = 0.7;
 const BRIGHTEST = 225;
 /** Colours as shares of the lip's: [R, G, B]. */
 const CAVITY = [0.34, 0.2, 0.2] as const;
-const TONGUE_COLOUR = [0.62, 0.55, 0.55] as const;
+const TONGUE_COLOUR = [0.72, 0.56, 0.56] as const;
 const FLOOR_SHARE = 0.45;
 const UPPER_SHADE = 0.93;
-const LOWER_SHADE = 0.6;
+const LOWER_SHADE = 0.66;
 /** Seam between two teeth: depth and where it begins, as a share of the tooth's half width. */
 const SEAM = 0.14;
 const SEAM_FROM = 0.8;
@@ -89,7 +91,7 @@ export class InnerMouth {
     const down = y - lowerEdge - TONGUE.drop;
     const radius = (x / TONGUE.across) ** 2 + (down / TONGUE.down) ** 2;
     const tongue = (1 - ramp(radius, 0.5, 1.2)) * Math.min(1, jaw / 0.05) * TONGUE.share;
-    const groove = 1 - 0.25 * Math.exp(-((x / 0.015) ** 2));
+    const groove = 1 - GROOVE.depth * Math.exp(-((x / GROOVE.width) ** 2));
     mix(out, this.#tongue, tongue, groove);
 
     const lower = row(x / LOWER_ARCH, edge / LOWER_ARCH);

@@ -29,15 +29,20 @@ export function skinRing({ vertices, ids }: CanonicalMouth): Uint8Array {
   });
 }
 
-/**
- * How far the skin around each mouth is from what it usually looks like, colour levels (root mean square):
- * a hand or a microphone before the mouth stands out.
- * @param mouths canonical mouths of one person.
- */
-export function ringDistances(mouths: readonly Float32Array[], ring: Uint8Array): Float32Array {
-  const values: number[] = [];
+/** What the skin around one person's mouth usually looks like, and from where on something covers it. */
+export interface UsualRing {
+  /** Places in a canonical mouth, and the median colour there. */
+  at: readonly number[];
+  colours: Float32Array;
+  /** Distance from which a mouth counts as covered, colour levels. */
+  limit: number;
+}
+
+/** @param mouths canonical mouths of one person; some may be covered. */
+export function usualRing(mouths: readonly Float32Array[], ring: Uint8Array): UsualRing {
+  const at: number[] = [];
   ring.forEach((on, pixel) => {
-    if (on === 1) values.push(pixel * 3, pixel * 3 + 1, pixel * 3 + 2);
+    if (on === 1) at.push(pixel * 3, pixel * 3 + 1, pixel * 3 + 2);
   });
   const step = Math.max(1, mouths.length / MOST_PICTURES);
   const chosen: Float32Array[] = [];
@@ -46,27 +51,44 @@ export function ringDistances(mouths: readonly Float32Array[], ring: Uint8Array)
     if (mouth) chosen.push(mouth);
   }
   const column = new Float32Array(chosen.length);
-  const usual = Float32Array.from(values, (at) => {
-    chosen.forEach((mouth, i) => (column[i] = mouth[at] as number));
+  const colours = Float32Array.from(at, (place) => {
+    chosen.forEach((mouth, i) => (column[i] = mouth[place] as number));
     return column.sort()[column.length >> 1] ?? 0;
   });
-  return Float32Array.from(mouths, (mouth) => {
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) {
-      sum += ((mouth[values[i] as number] as number) - (usual[i] as number)) ** 2;
-    }
-    return Math.sqrt(sum / Math.max(1, values.length));
-  });
+  const usual = { at, colours, limit: 0 };
+  return { ...usual, limit: coverLimit(mouths.map((mouth) => ringDistance(mouth, usual))) };
 }
 
-/** Which mouths something covers, by their {@link ringDistances}. */
-export function coveredMouths(distances: Float32Array): boolean[] {
-  const sorted = distances.slice().sort();
+/**
+ * How far the skin around a mouth is from what it usually looks like, colour levels (root mean square):
+ * a hand or a microphone before the mouth stands out.
+ */
+export function ringDistance(
+  mouth: Float32Array,
+  { at, colours }: Pick<UsualRing, 'at' | 'colours'>,
+): number {
+  let sum = 0;
+  for (let i = 0; i < at.length; i++) {
+    sum += ((mouth[at[i] as number] as number) - (colours[i] as number)) ** 2;
+  }
+  return Math.sqrt(sum / Math.max(1, at.length));
+}
+
+function coverLimit(distances: readonly number[]): number {
+  const sorted = [...distances].sort((a, b) => a - b);
   const median = sorted[sorted.length >> 1] ?? 0;
   const usual = sorted.filter((distance) => distance <= OUTLIER * median);
   const high = usual[Math.floor((usual.length - 1) * QUANTILE)] ?? 0;
-  const limit = Math.max(FLOOR, COVERED * high);
-  return Array.from(distances, (distance) => distance > limit);
+  return Math.max(FLOOR, COVERED * high);
+}
+
+/** Beyond the limit by this factor a mouth is surely covered: hands reach further. */
+const SURELY = 1.35;
+
+/** How free of anything before it a mouth is: 1, or less from the limit on, down to 0. */
+export function freedom(mouth: Float32Array, usual: UsualRing): number {
+  const over = ringDistance(mouth, usual) / usual.limit - 1;
+  return Math.min(1, Math.max(0, 1 - over / (SURELY - 1)));
 }
 
 type Point = readonly [number, number];
