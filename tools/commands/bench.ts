@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { measureBrowserParts } from '../bench/browser-parts.ts';
+import { measureCustomVideo } from '../bench/custom-video.ts';
 import { MemoryWatch } from '../bench/memory.ts';
 import { nativeEncoding, nativeInference, type TensorShape } from '../bench/native.ts';
 import { runPageJob, type PageJob } from '../bench/page-job.ts';
@@ -74,6 +75,12 @@ export async function main(args: string[]): Promise<number> {
     };
     console.log(inBrowser, native);
 
+    heading('custom video');
+    const custom = await openApp();
+    const customVideo = await measureCustomVideo(custom.context, custom.page, lengths.job);
+    await custom.close();
+    console.log(customVideo);
+
     heading('memory');
     const memory = [];
     for (const seconds of lengths.memory) memory.push(await peakMemory(seconds));
@@ -85,6 +92,7 @@ export async function main(args: string[]): Promise<number> {
       ffmpegJob,
       memory,
       inBrowser,
+      customVideo,
       native,
       browserVersion,
       firstVisit: await firstVisitBytes(),
