@@ -35,7 +35,7 @@ import { trackFaces, wholeTrack } from './track-faces';
 import type { SpeechTimeline, Warning } from './types';
 
 /** What edit decision lists call the video. */
-export const SOURCE_CLIP = 'source';
+const SOURCE_CLIP = 'source';
 
 /** At least this much of a video is looked at, seconds: enough pictures of a mouth, and choice of turns. */
 const LOOKED_AT_LEAST = 20;
@@ -43,7 +43,7 @@ const LOOKED_AT_LEAST = 20;
 /** Length of the clip that a picture becomes, frames; it loops without a seam. */
 const STILL_FRAMES = 750;
 
-export interface CustomVideo {
+interface CustomVideo {
   avatar: AvatarMedia;
   plan(speech: SpeechTimeline): Edl;
   /** Deletes what the video was converted to. */
@@ -69,7 +69,7 @@ export async function openCustomVideo(
   const { maxSide, sourceSeconds } = QUALITY[quality];
   const useful = Math.min(sourceSeconds, Math.max(LOOKED_AT_LEAST, frames / FPS));
   const part = sourceRange
-    ? { start: sourceRange.start, seconds: sourceRange.end - sourceRange.start }
+    ? { start: sourceRange.start, seconds: lengthOf(sourceRange, sourceSeconds) }
     : { start: 0, seconds: useful };
   const prepared = await watch.stage('video', 'seconds', (report) =>
     prepareVideo(
@@ -81,7 +81,7 @@ export async function openCustomVideo(
     ),
   );
   try {
-    const looked = lookedAt(prepared, options, useful);
+    const looked = lookedAt(prepared, sourceRange, part);
     const seen = await lookAt(prepared, looked, options, watch, signal);
     const shown = shownStretch(seen, looked, sourceRange !== undefined);
     const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
@@ -101,21 +101,22 @@ export async function openCustomVideo(
   }
 }
 
+/** Seconds of a range that are looked at. */
+const lengthOf = ({ start, end }: { start: number; end: number }, most: number): number =>
+  Math.min(most, end - start);
+
 /** The user's range, or as much of the beginning as can be of use. */
 function lookedAt(
   { info, still, begins }: PreparedVideo,
-  { sourceRange }: CustomVideoOptions,
-  useful: number,
+  asked: CustomVideoOptions['sourceRange'],
+  part: { start: number; seconds: number },
 ): FrameRange {
   if (still) return { first: 0, end: PICTURE_FRAMES };
-  if (!sourceRange) return { first: 0, end: Math.min(info.frames, framesOfSeconds(useful)) };
-  const start = sourceRange.start - begins;
-  const range = {
-    first: framesOfSeconds(start),
-    end: Math.min(info.frames, framesOfSeconds(start + sourceRange.end - sourceRange.start)),
-  };
-  if (range.first >= range.end) throw badRange(sourceRange, info.duration);
-  return range;
+  const start = part.start - begins;
+  const first = framesOfSeconds(start);
+  const end = Math.min(info.frames, framesOfSeconds(start + part.seconds));
+  if (asked && first >= end) throw badRange(asked, info.duration);
+  return { first, end };
 }
 
 interface SeenFaces {
@@ -149,6 +150,8 @@ async function lookAt(
       report,
       signal,
     );
+    // Where memory is short, what is not needed any more goes before the rendering begins.
+    if (landmarkThreads === 1) for (const thread of threads.landmarks) thread.stop();
     return { faces: mended, cuts, people };
   });
 }

@@ -22,7 +22,7 @@ const WARM_UP = 3;
 /** A part shorter than this, in frames, is not worth another thread. */
 const SHORTEST_PART = 25;
 
-export interface TrackRequest {
+interface TrackRequest {
   /** Frames [from, to) of the video; all others get no face. */
   from?: number;
   to?: number;
@@ -36,7 +36,7 @@ export interface TrackRequest {
   threads?: number;
 }
 
-export interface TrackedVideo {
+interface TrackedVideo {
   /** In px of the prepared video; one entry for each `step` frames of [from, to). */
   raw: (Face | null)[];
   /** `raw` with short gaps bridged and without jitter. */

@@ -1,6 +1,6 @@
 import type { Walk } from './walk';
 
-export interface Stepping {
+interface Stepping {
   /** Frames of the sequence. */
   length: number;
   /** First frame shown, 0 to length − 1. */

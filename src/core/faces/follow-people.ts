@@ -10,7 +10,7 @@ export interface PicturePlace {
   y: number;
 }
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Frames that begin a new shot; people are not followed from one shot to the next. */
   cuts: Iterable<number>;
   /** Which face to follow: the one at (or nearest to) this place in px when faces are first seen; default: the largest. */

@@ -22,7 +22,7 @@ function filter(maxSide = ANY_SIDE): string {
   );
 }
 
-export interface FfmpegVideo {
+interface FfmpegVideo {
   file: Blob;
   /** Of the file in temporary storage; null when it lies in memory. */
   temporaryFile: string | null;
@@ -31,7 +31,7 @@ export interface FfmpegVideo {
   sourceFps: number;
 }
 
-export interface TranscodeOptions {
+interface TranscodeOptions {
   /** Pictures whose longer side is longer are shrunk to it. */
   maxSide?: number | undefined;
   /** The part of the video that is wanted, seconds; default: all. */

@@ -11,7 +11,7 @@ import {
   unsupportedMedia,
 } from './media-input';
 
-export interface OpenFramesOptions {
+interface OpenFramesOptions {
   /** Frames whose longer side is longer are shrunk to it; default: none is. */
   maxSide?: number | undefined;
   signal?: AbortSignal | undefined;
