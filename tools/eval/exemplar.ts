@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mouthRange } from '../../src/core/exemplar/calibration';
+import { canonicalGeometry, canonicalMouth } from '../../src/core/exemplar/draw/canonical-mouth';
+import { freedom, skinRing, usualRing } from '../../src/core/exemplar/draw/mouth-ring';
 import { buildFaceMesh } from '../../src/core/exemplar/draw/face-mesh';
 import { FaceRasteriser } from '../../src/core/exemplar/draw/face-rasteriser';
 import { LIPS } from '../../src/core/exemplar/draw/lip-contours';
@@ -71,7 +73,16 @@ const clips: Clip[] = listed.map(({ name, kind, track }) => ({
 }));
 rmSync(args.out, { recursive: true, force: true });
 
-const totals = { frames: 0, psnr: 0, ssim: 0, lmd: 0, ms: 0, flicker: 0, trueFlicker: 0 };
+const totals = {
+  covered: 0,
+  frames: 0,
+  psnr: 0,
+  ssim: 0,
+  lmd: 0,
+  ms: 0,
+  flicker: 0,
+  trueFlicker: 0,
+};
 const drawnOpenings: number[] = [];
 const trueOpenings: number[] = [];
 for (const clip of clips) {
@@ -106,7 +117,10 @@ async function evaluate(clip: Clip): Promise<void> {
   if (targets.length !== count * TARGET_VALUES) throw new Error(`${clip.name} has other curves.`);
   const shown = Array.from({ length: count }, (_, i) => ({ clip: clip.name, sourceFrame: i }));
   const weights = new Float32Array(count).fill(1);
-  const textures = keyTextures(keys, pictures, mesh);
+  const geometry = canonicalGeometry(mesh);
+  const mouths = pictures.map((picture) => canonicalMouth(picture, geometry));
+  const usual = usualRing(mouths, skinRing(geometry));
+  const textures = keyTextures(keys, pictures, mouths, usual);
   // The unseen clip lends its poses and its expression, which the app knows of every frame it draws on.
   const seenThere = {
     model: person.model,
@@ -138,6 +152,7 @@ async function evaluate(clip: Clip): Promise<void> {
         picture: pictures[key] as (typeof pictures)[number],
         weight,
       }));
+      if (freedom(canonicalMouth(region, geometry), usual) < 1) totals.covered += 1;
       painter.draw(region, withPose(shape, face.pose), sources, { weight: 1, mouth: 'taps' });
       for (let row = 0; row < bounds.height; row++) {
         frame.set(
@@ -222,6 +237,7 @@ function summarise(): void {
       `opening correlation ${correlation(drawnOpenings, trueOpenings).toFixed(3)}`,
       `closures of the truth that are drawn: ${rate(held)}`,
       `frames shut where the truth is: ${rate(closures)}; open where the truth is: ${rate(open)}`,
+      `frames taken for covered by a hand: ${totals.covered}`,
       `lips off by ${(totals.lmd / n).toFixed(2)} px`,
       `mouth crop ${(totals.psnr / n).toFixed(1)} dB, SSIM ${(totals.ssim / n).toFixed(3)}`,
       `change from frame to frame ${(totals.flicker / totals.trueFlicker).toFixed(2)} of the truth's`,

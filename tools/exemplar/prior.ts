@@ -27,9 +27,12 @@ import { detectLandmarks } from '../avatar/train/landmarks';
 const OUT = join(import.meta.dirname, 'out');
 const RESULT = join(import.meta.dirname, '../../src/core/exemplar/prior-shapes.json');
 const GESTURES = ['press', 'tuck', 'protrude'] as const;
-/** Turn, nod and tilt, each with its square: what the head's pose does to the landmarks is told apart and dropped. */
-const POSE_COLUMNS = 6;
-const COLUMNS = FEATURES + GESTURES.length + POSE_COLUMNS;
+/**
+ * Told apart and dropped: what the head's pose does to the landmarks (nod, turn and tilt, each with its square), and
+ * parted lips, whose lifted corners would otherwise count as part of every opening.
+ */
+const DROPPED_COLUMNS = 7;
+const COLUMNS = FEATURES + GESTURES.length + DROPPED_COLUMNS;
 /** Against the mean square of a feature; a gesture's curve is about ten times as large as an opening. */
 const RIDGE = 3e-5;
 /** Faces turned further, degrees, tell more about the landmarker than about mouths. */
@@ -77,6 +80,7 @@ for (const head of readdirSync(OUT)) {
     const x = [
       ...featuresOf(openingOf(shape) - openingOf(rest), widthOf(shape) - widthOf(rest)),
       ...gestures,
+      curves[i * CURVE_COUNT + CURVES.indexOf('part')] ?? 0,
     ];
     const y = shape.map((value, k) => value - (rest[k] as number));
     // Faces are symmetric: what is seen on one side holds for the other, with the head turned the other way.

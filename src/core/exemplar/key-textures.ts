@@ -1,7 +1,7 @@
-import { canonicalGeometry, canonicalMouth, mouthDistance } from './draw/canonical-mouth';
-import { coveredMouths, ringDistances, skinRing } from './draw/mouth-ring';
+import { mouthDistance } from './draw/canonical-mouth';
+import { ringDistance, type UsualRing } from './draw/mouth-ring';
 import { lowerFaceSharpness } from './draw/sharpness';
-import type { FaceMesh, FacePicture } from './face-picture';
+import type { FacePicture } from './face-picture';
 import type { KeyFrame } from './key-frames';
 import { quantile } from './rest-shape';
 import type { KeyTextures } from './retrieval';
@@ -11,14 +11,16 @@ const NEIGHBOUR_SHARE = 0.35;
 /** Pictures of one colour have no distance. */
 const LEAST_UNIT = 1e-3;
 
-/** Compares the pictures of the key frames with each other. */
+/**
+ * Compares the pictures of the key frames with each other.
+ * @param mouths the pictures' canonical mouths.
+ */
 export function keyTextures(
   keys: readonly KeyFrame[],
   pictures: readonly FacePicture[],
-  mesh: FaceMesh,
+  mouths: readonly Float32Array[],
+  usual: UsualRing,
 ): KeyTextures {
-  const geometry = canonicalGeometry(mesh);
-  const mouths = pictures.map((picture) => canonicalMouth(picture, geometry));
   const n = keys.length;
   const distances = new Float32Array(n * n);
   const all: number[] = [];
@@ -31,14 +33,14 @@ export function keyTextures(
       if (areNeighbours(keys[i], keys[j])) neighbours.push(distance);
     }
   }
-  const usual = neighbours.length > 0 ? median(neighbours) : NEIGHBOUR_SHARE * median(all);
-  const unit = Math.max(LEAST_UNIT, usual || 0);
+  const step = neighbours.length > 0 ? median(neighbours) : NEIGHBOUR_SHARE * median(all);
+  const unit = Math.max(LEAST_UNIT, step || 0);
   const sharpness = pictures.map(lowerFaceSharpness);
   const usualSharpness = Math.max(LEAST_UNIT, median(sharpness) || 0);
   return {
     distances: distances.map((distance) => distance / unit),
     sharpness: Float32Array.from(sharpness, (value) => value / usualSharpness),
-    covered: coveredMouths(ringDistances(mouths, skinRing(geometry))),
+    covered: mouths.map((mouth) => ringDistance(mouth, usual) > usual.limit),
   };
 }
 

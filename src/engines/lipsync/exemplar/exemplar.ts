@@ -1,5 +1,10 @@
 import { framesOf } from '../../../core/clips/frame-at';
 import { mouthRange, neverOpens, stillMouthRange } from '../../../core/exemplar/calibration';
+import {
+  canonicalGeometry,
+  canonicalMouth,
+  type CanonicalMouth,
+} from '../../../core/exemplar/draw/canonical-mouth';
 import { buildFaceMesh } from '../../../core/exemplar/draw/face-mesh';
 import {
   faceRegion,
@@ -8,6 +13,12 @@ import {
   type FacePicture,
   type MouthLook,
 } from '../../../core/exemplar/face-picture';
+import {
+  freedom,
+  skinRing,
+  usualRing,
+  type UsualRing,
+} from '../../../core/exemplar/draw/mouth-ring';
 import { mouthLook } from '../../../core/exemplar/draw/mouth-look';
 import { chooseKeyFrames, KEY_FRAMES, type KeyFrame } from '../../../core/exemplar/key-frames';
 import {
@@ -65,9 +76,16 @@ interface Prepared {
   keys: KeyFrame[];
   wishes: PictureWish[];
   pictures: FacePicture[];
-  textures: KeyTextures | null;
+  /** What the pictures of the mouth tell; null while unknown, and where it is drawn. */
+  mouths: SeenMouths | null;
   clipFrames: ReadonlyMap<string, number>;
   canvas: FrameCanvas;
+}
+
+interface SeenMouths {
+  textures: KeyTextures;
+  geometry: CanonicalMouth;
+  usual: UsualRing;
 }
 
 class ExemplarSession implements LipsyncSession {
@@ -101,7 +119,7 @@ class ExemplarSession implements LipsyncSession {
       keys,
       wishes: keys.map((key) => ({ clip: key.clip, frame: key.frame, ...crop(key) })),
       pictures: [],
-      textures: null,
+      mouths: null,
       clipFrames: new Map(clips.map(({ name, track }) => [name, track.frames.length])),
       canvas: new FrameCanvas(width, height),
     };
@@ -121,19 +139,19 @@ class ExemplarSession implements LipsyncSession {
     if (drawn && first) prepared.look = mouthLook(first);
     if (drawn) return;
     prepared.pictures = pictures;
-    prepared.textures = keyTextures(keys, pictures, mesh);
+    prepared.mouths = learnMouths(keys, pictures, mesh);
   }
 
   plan(request: LipsyncPlanRequest): Promise<Float32Array> {
     const prepared = this.#prepared;
     if (!prepared) return Promise.resolve(new Float32Array(0));
     const { events, totalFrames, curves, weights, openness } = request;
-    const { person, keys, textures, clipFrames, drawn } = prepared;
+    const { person, keys, mouths, clipFrames, drawn } = prepared;
     const { openings, widths } = person;
     const range = drawn ? stillMouthRange(quantile(widths, 0.5)) : mouthRange(openings, widths);
     const targets = mouthTargets(curves, range, { openness });
     const shown = framesOf({ fps: FPS, totalFrames, events }, clipFrames);
-    const bank = textures ? { keys, textures } : null;
+    const bank = mouths && { keys, textures: mouths.textures };
     return Promise.resolve(planMouths(shown, { person, bank, targets, weights }));
   }
 
@@ -161,7 +179,7 @@ class ExemplarSession implements LipsyncSession {
     const untouched = { frame, lipsynced: false };
     const prepared = this.#prepared;
     if (!prepared || weight <= 0 || plan === undefined || plan.length === 0) return untouched;
-    const { person, painter, pictures, canvas, look } = prepared;
+    const { person, painter, pictures, canvas, look, mouths } = prepared;
     const face = person.faceAt(clip, clipFrame);
     if (!face || turnAngle(face.pose) > MOST_TURN) return untouched;
     const bounds = faceRegion(face.landmarks, canvas.width, canvas.height);
@@ -170,12 +188,15 @@ class ExemplarSession implements LipsyncSession {
     const shape = person.model.shape(target, person.residualAt(clip, clipFrame));
     const region = canvas.read(frame, bounds);
     const picture = { ...bounds, pixels: region.data, landmarks: face.landmarks };
+    // A hand before the mouth is no place to draw another mouth.
+    const free = mouths ? freedom(canonicalMouth(picture, mouths.geometry), mouths.usual) : 1;
+    if (free <= 0) return untouched;
     const sources = taps.flatMap(({ key, weight: share }) => {
       const source = pictures[key];
       return source ? [{ picture: source, weight: share }] : [];
     });
     const mouth = look ? { mouth: 'drawn' as const, look } : { mouth: 'taps' as const };
-    painter.draw(picture, withPose(shape, face.pose), sources, { weight, ...mouth });
+    painter.draw(picture, withPose(shape, face.pose), sources, { weight: weight * free, ...mouth });
     canvas.write({ ...bounds, data: picture.pixels });
     return { frame: canvas.take(frame), lipsynced: true };
   }
@@ -198,6 +219,17 @@ class ExemplarSession implements LipsyncSession {
       message: `The face is missing or turned away in ${poor} of ${frames} frames; these keep their own mouth.`,
     });
   }
+}
+
+function learnMouths(
+  keys: readonly KeyFrame[],
+  pictures: readonly FacePicture[],
+  mesh: FaceMesh,
+): SeenMouths {
+  const geometry = canonicalGeometry(mesh);
+  const mouths = pictures.map((picture) => canonicalMouth(picture, geometry));
+  const usual = usualRing(mouths, skinRing(geometry));
+  return { textures: keyTextures(keys, pictures, mouths, usual), geometry, usual };
 }
 
 /** Cuts the pictures of all wishes out of one block of pixels. */
