@@ -12,34 +12,46 @@ const VERSION = 1;
 /** People told apart in one video. */
 export const MOST_PEOPLE = 4;
 
-/** Frames looked at, spread over the video. */
+/** Frames looked at, spread over the part. */
 const SAMPLES = 6;
 
 /** A face of less than this share of the largest one's size is somebody in the background. */
 const BACKGROUND = 0.4;
 
 /**
- * How many people a video shows at once, by a few of its frames [from, to). Cached by content.
- * @param key names the content of the media.
+ * How many people frames [from, to) of a video show at once, by a few of them.
  * @returns 0 to {@link MOST_PEOPLE}.
  */
 export async function countPeople(
-  { video }: PreparedVideo,
+  video: PreparedVideo,
   key: string,
   { from, to }: { from: number; to: number },
   signal?: AbortSignal,
 ): Promise<number> {
+  const step = Math.max(1, Math.floor((to - from) / SAMPLES));
+  return Math.max(0, ...(await surveyPeople(video, key, { from, to, step }, signal)));
+}
+
+/**
+ * The number of people in every `step`-th of frames [from, to). Cached by content.
+ * @param key names the content of the media.
+ */
+export async function surveyPeople(
+  { video }: PreparedVideo,
+  key: string,
+  { from, to, step }: { from: number; to: number; step: number },
+  signal?: AbortSignal,
+): Promise<number[]> {
   const [thread] = threads.landmarks;
-  if (!thread) return 0;
+  if (!thread) return [];
   const caches = await openCaches();
-  const name = `people/${VERSION}/${from}-${to}/${key}`;
+  const name = `people/${VERSION}/${from}-${to}-${step}/${key}`;
   const known = await caches?.get(name);
-  if (typeof known === 'number') return known;
+  if (Array.isArray(known)) return known as number[];
   const url = await modelUrl('face-landmarker');
   const options = { modelUrl: url, maxFaces: MOST_PEOPLE };
   await thread.load((landmarks) => landmarks.load(options), signal);
   const { port1, port2 } = new MessageChannel();
-  const step = Math.max(1, Math.floor((to - from) / SAMPLES));
   const [found] = await Promise.all([
     thread.call(
       (landmarks) => landmarks.trackVideo(transfer(port2, [port2]), undefined, signal),
@@ -51,7 +63,7 @@ export async function countPeople(
       signal,
     ),
   ]);
-  const people = Math.max(0, ...found.frames.map(inForeground));
+  const people = found.frames.map(inForeground);
   await caches?.put(name, people);
   return people;
 }

@@ -7,7 +7,7 @@ import type { Edl } from '../core/clips/edl';
 import type { FrameRange } from '../core/clips/frame-at';
 import { poseSignatures } from '../core/clips/pose-signature';
 import { slotsOf } from '../core/clips/slots';
-import { longestStretch } from '../core/clips/source-stretch';
+import { fullestPart, longestStretch } from '../core/clips/source-stretch';
 import { calmWalk, poseMotion } from '../core/clips/turning-points';
 import { loopEvents, walkEvents } from '../core/clips/walk';
 import { IdleField } from '../core/exemplar/draw/idle-field';
@@ -18,7 +18,7 @@ import { FPS, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
 import { contentKey } from '../platform/storage/content-key';
 import { PICTURE_FRAMES, type PreparedVideo } from '../workers/protocol/media';
-import { countPeople } from './count-people';
+import { countPeople, surveyPeople } from './count-people';
 import {
   badRange,
   noFace,
@@ -39,6 +39,9 @@ const SOURCE_CLIP = 'source';
 
 /** At least this much of a video is looked at, seconds: enough pictures of a mouth, and choice of turns. */
 const LOOKED_AT_LEAST = 20;
+
+/** Frames of a long video by which the part to look at is chosen: about 0.1 s each. */
+const SURVEYED_FRAMES = 48;
 
 /** Length of the clip that a picture becomes, frames; it loops without a seam. */
 const STILL_FRAMES = 750;
@@ -81,9 +84,15 @@ export async function openCustomVideo(
     ),
   );
   try {
-    const looked = lookedAt(prepared, sourceRange, part);
-    const seen = await lookAt(prepared, looked, options, watch, signal);
-    const shown = shownStretch(seen, looked, sourceRange !== undefined);
+    const key = `${await contentKey(media)}@${prepared.begins}`;
+    const seen = await watch.stage('faces', 'frames', async (report) => {
+      const looked = sourceRange
+        ? askedPart(prepared, sourceRange, part)
+        : await bestPart(prepared, key, framesOfSeconds(useful), signal);
+      return lookAt(prepared, key, looked, options, report, signal);
+    });
+    const { looked } = seen;
+    const shown = shownStretch(seen, sourceRange !== undefined);
     const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
     warnings.push(...sourceWarnings(prepared, { faces, people: seen.people, ...options }));
     const discard = (): Promise<void> => discardPrepared(threads.render, prepared);
@@ -105,22 +114,39 @@ export async function openCustomVideo(
 const lengthOf = ({ start, end }: { start: number; end: number }, most: number): number =>
   Math.min(most, end - start);
 
-/** The user's range, or as much of the beginning as can be of use. */
-function lookedAt(
+/** The user's range. */
+function askedPart(
   { info, still, begins }: PreparedVideo,
-  asked: CustomVideoOptions['sourceRange'],
+  asked: { start: number; end: number },
   part: { start: number; seconds: number },
 ): FrameRange {
   if (still) return { first: 0, end: PICTURE_FRAMES };
   const start = part.start - begins;
   const first = framesOfSeconds(start);
   const end = Math.min(info.frames, framesOfSeconds(start + part.seconds));
-  if (asked && first >= end) throw badRange(asked, info.duration);
+  if (first >= end) throw badRange(asked, info.duration);
   return { first, end };
 }
 
+/** As much as can be of use: of a longer video, the part that shows a face most often. */
+async function bestPart(
+  prepared: PreparedVideo,
+  key: string,
+  useful: number,
+  signal?: AbortSignal,
+): Promise<FrameRange> {
+  const { frames } = prepared.info;
+  if (prepared.still || frames <= useful) return { first: 0, end: frames };
+  const step = Math.ceil(frames / SURVEYED_FRAMES);
+  const people = await surveyPeople(prepared, key, { from: 0, to: frames, step }, signal);
+  const seen = people.map((count) => count > 0);
+  return fullestPart(seen, step, useful, frames);
+}
+
 interface SeenFaces {
-  /** The followed face in each frame looked at. */
+  /** Frames of the video. */
+  looked: FrameRange;
+  /** The followed face in each of them. */
   faces: (Face | null)[];
   cuts: number[];
   people: number;
@@ -128,36 +154,25 @@ interface SeenFaces {
 
 async function lookAt(
   prepared: PreparedVideo,
-  { first: from, end: to }: FrameRange,
-  { video, face, quality }: CustomVideoOptions,
-  watch: StageWatch,
+  key: string,
+  looked: FrameRange,
+  { face, quality }: CustomVideoOptions,
+  report: (done: number, total: number) => void,
   signal?: AbortSignal,
 ): Promise<SeenFaces> {
   const { landmarkThreads } = QUALITY[quality];
-  const key = `${await contentKey(video ?? prepared.video)}@${prepared.begins}`;
-  return watch.stage('faces', 'frames', async (report) => {
-    const people = await countPeople(prepared, key, { from, to }, signal);
-    const { mended, cuts } = await trackFaces(
-      prepared,
-      key,
-      {
-        from,
-        to,
-        maxFaces: Math.max(1, people),
-        at: face,
-        threads: landmarkThreads,
-      },
-      report,
-      signal,
-    );
-    // Where memory is short, what is not needed any more goes before the rendering begins.
-    if (landmarkThreads === 1) for (const thread of threads.landmarks) thread.stop();
-    return { faces: mended, cuts, people };
-  });
+  const { first: from, end: to } = looked;
+  const people = await countPeople(prepared, key, { from, to }, signal);
+  const maxFaces = Math.max(1, people);
+  const request = { from, to, maxFaces, at: face, threads: landmarkThreads };
+  const { mended, cuts } = await trackFaces(prepared, key, request, report, signal);
+  // Where memory is short, what is not needed any more goes before the rendering begins.
+  if (landmarkThreads === 1) for (const thread of threads.landmarks) thread.stop();
+  return { looked, faces: mended, cuts, people };
 }
 
 /** The frames that are shown. @throws AppError `no-face` */
-function shownStretch({ faces, cuts }: SeenFaces, looked: FrameRange, chosen: boolean): FrameRange {
+function shownStretch({ looked, faces, cuts }: SeenFaces, chosen: boolean): FrameRange {
   if (faces.every((face) => face === null)) throw noFace(faces.length);
   const stretch = longestStretch(faces.map(isUsable), cuts);
   if (stretch === null) throw sideways();

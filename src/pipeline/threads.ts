@@ -8,13 +8,14 @@ import type { ModelCheckWorkerApi } from '../workers/protocol/model-check';
 import type { MouthCurvesWorkerApi } from '../workers/protocol/mouth-curves';
 import type { VadWorkerApi } from '../workers/protocol/vad';
 
-const module = { type: 'module' } as const;
-
 /** Milliseconds after which the seldom used video thread is ended. */
 const VIDEO_IDLE = 30_000;
 
 const mediaWorker = () =>
-  new Worker(new URL('../workers/media.worker.ts', import.meta.url), { ...module, name: 'media' });
+  new Worker(new URL('../workers/media.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'media',
+  });
 
 /** Milliseconds after which the threads that only model packs need are ended; between segments they wait. */
 const PACK_IDLE = 120_000;
@@ -36,7 +37,7 @@ const landmarksThread = () =>
     'face landmark',
     () =>
       new Worker(new URL('../workers/landmarks.worker.ts', import.meta.url), {
-        ...module,
+        type: 'module',
         name: 'landmarks',
       }),
     { idleAfter: LANDMARKS_IDLE },
@@ -47,7 +48,7 @@ const lipsyncThread = () =>
     'lip-sync',
     () =>
       new Worker(new URL('../workers/lipsync.worker.ts', import.meta.url), {
-        ...module,
+        type: 'module',
         name: 'lipsync',
       }),
   );
@@ -62,13 +63,16 @@ export const threads = {
   vad: new WorkerThread<VadWorkerApi>(
     'speech detection',
     () =>
-      new Worker(new URL('../workers/vad.worker.ts', import.meta.url), { ...module, name: 'vad' }),
+      new Worker(new URL('../workers/vad.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'vad',
+      }),
   ),
   curves: new WorkerThread<MouthCurvesWorkerApi>(
     'mouth curve',
     () =>
       new Worker(new URL('../workers/mouth-curves.worker.ts', import.meta.url), {
-        ...module,
+        type: 'module',
         name: 'mouth-curves',
       }),
   ),

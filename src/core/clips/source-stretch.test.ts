@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { longestStretch } from './source-stretch';
+import { fullestPart, longestStretch } from './source-stretch';
 
 const frames = (pattern: string): boolean[] => [...pattern].map((letter) => letter === 'x');
 
@@ -33,5 +33,17 @@ describe('longestStretch', () => {
         }
       }),
     );
+  });
+});
+
+describe('fullestPart', () => {
+  it('skips titles and takes the earliest part in which the person stays', () => {
+    expect(fullestPart(frames('..xxxxxxx.'), 10, 40, 100)).toEqual({ first: 20, end: 60 });
+    expect(fullestPart(frames('xxxxxxxxxx'), 10, 40, 100)).toEqual({ first: 0, end: 40 });
+  });
+
+  it('stays within the video', () => {
+    expect(fullestPart(frames('.........x'), 10, 40, 95)).toEqual({ first: 55, end: 95 });
+    expect(fullestPart(frames('..'), 10, 40, 20)).toEqual({ first: 0, end: 20 });
   });
 });

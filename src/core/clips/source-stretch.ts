@@ -25,3 +25,27 @@ export function longestStretch(
   }
   return best;
 }
+
+/**
+ * The part of a long video that shows a face most often, by frames looked at here and there; the earliest of equals.
+ *
+ * @param seen whether there is a face in frames 0, `step`, 2 · `step`, …
+ * @param length frames of the part.
+ * @param total frames of the video.
+ */
+export function fullestPart(
+  seen: readonly boolean[],
+  step: number,
+  length: number,
+  total: number,
+): FrameRange {
+  let best = { first: 0, count: -1 };
+  for (let from = 0; from < seen.length; from++) {
+    const first = Math.max(0, Math.min(from * step, total - length));
+    const inside = (_: boolean, i: number): boolean =>
+      i * step >= first && i * step < first + length;
+    const count = seen.filter((face, i) => face && inside(face, i)).length;
+    if (count > best.count) best = { first, count };
+  }
+  return { first: best.first, end: Math.min(total, best.first + length) };
+}
