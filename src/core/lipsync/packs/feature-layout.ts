@@ -43,7 +43,7 @@ export function encoderLayout(kind: Exclude<FeatureKind, 'mel'>, window: 8 | 16)
 export const MEL_LAYOUT: FeatureLayout = { kind: 'mel', window: 16, before: 0, edge: 'inside' };
 
 /** The first row of an output frame's window; may lie before the sound. */
-export function windowStart({ kind, before }: FeatureLayout, frame: number): number {
+function windowStart({ kind, before }: FeatureLayout, frame: number): number {
   return Math.floor((frame * FEATURE_ROWS[kind].rate) / FPS) - before;
 }
 
