@@ -1,11 +1,19 @@
 /** Names of renderers that are programs on the CPU: slower than drawing there ourselves. */
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
 
+/** Browsers allow few contexts and take the oldest away: one a thread serves all jobs. */
+let shared: WebGL2RenderingContext | null = null;
+
 /**
- * A WebGL 2 context for drawing in a thread of its own; null where there is none.
+ * This thread's WebGL 2 context; null where there is none. A lost one is replaced. Painters share it, one frame at a time.
  * @param software also takes a renderer that runs on the CPU: for tests.
  */
-export function openWebgl({ software = false } = {}): WebGL2RenderingContext | null {
+export function openWebgl(options: { software?: boolean } = {}): WebGL2RenderingContext | null {
+  if (shared === null || shared.isContextLost()) shared = openContext(options);
+  return shared;
+}
+
+function openContext({ software = false }: { software?: boolean }): WebGL2RenderingContext | null {
   if (typeof OffscreenCanvas === 'undefined') return null;
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2', {
     alpha: true,

@@ -45,7 +45,7 @@ export class WebglFacePainter implements FacePainter {
   #read = new Uint8Array(0);
 
   /**
-   * @param gl a context of its own; see {@link openWebgl}.
+   * @param gl from openWebgl; other painters may draw with it between frames.
    * @throws AppError `gpu-lost` when the driver refuses the shaders.
    */
   constructor(gl: WebGL2RenderingContext, mesh: FaceMesh) {
