@@ -11,6 +11,7 @@ import type { VideoInfo } from '../../workers/protocol/media';
 import { DetachedFrames } from './detached-frames';
 import { checkFrameRange, type FrameReader } from './frame-reader';
 import { corruptMedia, type MediaInput } from './media-input';
+import { FrameShrinker } from './shrink-frame';
 
 /** Decoders round timestamps to microseconds, some containers to milliseconds. */
 const TIME_TOLERANCE = 0.0006;
@@ -45,9 +46,10 @@ export async function openDecodedFrames(
   const asDecoded =
     (await track.getRotation()) === 0 &&
     !(await track.getFlip()) &&
-    width === (await track.getCodedWidth()) &&
-    Math.max(width, height) <= (maxSide ?? Infinity);
-  return new WebCodecsFrameReader({ info, input, track, asDecoded, sampled, ...index });
+    width === (await track.getCodedWidth());
+  const shrinker =
+    asDecoded && Math.max(width, height) > (maxSide ?? Infinity) ? new FrameShrinker(size) : null;
+  return new WebCodecsFrameReader({ info, input, track, asDecoded, shrinker, sampled, ...index });
 }
 
 interface FrameIndex {
@@ -80,8 +82,9 @@ class WebCodecsFrameReader implements FrameReader {
   readonly info: VideoInfo;
   readonly #input: MediaInput;
   readonly #sink: VideoSampleSink;
-  /** Frames need no turning, stretching or shrinking. */
+  /** Frames need no turning or stretching. */
   readonly #asDecoded: boolean;
+  readonly #shrinker: FrameShrinker | null;
   readonly #sampled: Int32Array;
   readonly #timestamps: Float64Array;
   #canvas: OffscreenCanvasRenderingContext2D | null = null;
@@ -91,6 +94,7 @@ class WebCodecsFrameReader implements FrameReader {
     input: MediaInput;
     track: InputVideoTrack;
     asDecoded: boolean;
+    shrinker: FrameShrinker | null;
     sampled: Int32Array;
     timestamps: Float64Array;
   }) {
@@ -98,6 +102,7 @@ class WebCodecsFrameReader implements FrameReader {
     this.#input = parts.input;
     this.#sink = new VideoSampleSink(parts.track);
     this.#asDecoded = parts.asDecoded;
+    this.#shrinker = parts.shrinker;
     this.#sampled = parts.sampled;
     this.#timestamps = parts.timestamps;
   }
@@ -138,7 +143,7 @@ class WebCodecsFrameReader implements FrameReader {
         }
         // What should be on screen by now never came: a picture that stands still would hide the damage.
         if (!coming && sample.timestamp < this.#timeOf(frame) - TIME_TOLERANCE) return;
-        yield this.#toFrame(sample, frame);
+        yield await this.#toFrame(sample, frame);
       }
     } finally {
       sample?.close();
@@ -177,11 +182,14 @@ class WebCodecsFrameReader implements FrameReader {
     return this.#timestamps[this.#sampled[frame] ?? 0] ?? 0;
   }
 
-  #toFrame(sample: VideoSample, frame: number): VideoFrame {
+  async #toFrame(sample: VideoSample, frame: number): Promise<VideoFrame> {
     if (this.#asDecoded) {
       sample.setTimestamp(frame / FPS);
       sample.setDuration(1 / FPS);
-      return sample.toVideoFrame();
+      const decoded = sample.toVideoFrame();
+      if (this.#shrinker === null) return decoded;
+      const small = await this.#shrinker.shrink(decoded).finally(() => decoded.close());
+      if (small) return small;
     }
     const { width, height } = this.info;
     this.#canvas ??= new OffscreenCanvas(width, height).getContext('2d', {
