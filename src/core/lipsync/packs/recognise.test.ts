@@ -38,6 +38,8 @@ describe('recogniseModel', () => {
       outputs: [tensor('mouth', [1, 3, 160, 160])],
     };
     expect(recogniseModel(ours)).toMatchObject({ adapter: 'mouthpiece', layout: null });
+    const renamed = { ...ours, outputs: [tensor('face', [1, 3, 160, 160])] };
+    expect(() => recogniseModel(renamed)).toThrow('are crop, curves, face; expected crop, curves, mouth'); // prettier-ignore
   });
 
   it('names the tensor, its shape and the expected one', () => {

@@ -49,6 +49,9 @@ const SYNCTALK_SOUNDS: readonly (readonly [shape: readonly number[], layout: Fea
   [[128, 16, 32], encoderLayout('wenet', 8)],
 ];
 
+/** Our own networks are told by their names as well. */
+const MOUTHPIECE_NAMES = ['crop', 'curves', 'mouth'];
+
 /** What each adapter takes, without the batch: pictures and sounds that go together in any pairing. */
 const TAKES: Readonly<
   Record<
@@ -93,6 +96,11 @@ export function recogniseModel(model: ModelShape, wanted?: Adapter): RecognisedM
   const output = only(model.outputs, 'output', adapter, [[3, size, size]]);
   const extra = others.find(({ name }) => name !== sound.name);
   if (extra) throw new TypeError(`The input ${show(extra)} is one too many for ${adapter}.`);
+  const names = [picture, sound, output].map(({ name }) => name);
+  if (adapter === 'mouthpiece' && names.some((name, i) => name !== MOUTHPIECE_NAMES[i])) {
+    const [found, expected] = [names, MOUTHPIECE_NAMES].map((list) => list.join(', '));
+    throw new TypeError(`The tensors of the mouthpiece model are ${found}; expected ${expected}.`);
+  }
   const layout = sounds.find(([shape]) => fits(shape, sound.shape))?.[1] ?? null;
   return {
     adapter,
