@@ -6,7 +6,7 @@ import type { HeardFeatures } from './speech-features';
 import type { Warning } from './types';
 
 /** The engine that needs no model: any avatar's own pictures do. */
-const EXEMPLAR = 'exemplar';
+export const EXEMPLAR = 'exemplar';
 
 /** What draws the mouths of a job. */
 export interface LipsyncChoice {

@@ -103,8 +103,6 @@ export const ImportAvatarSchema = v.object({
 
 export const LoopFixSchema = v.object({ fix: v.picklist(LOOP_FIXES) });
 
-export type ImportAvatarChoices = v.InferOutput<typeof ImportAvatarSchema>;
-
 export type GenerateOptions = v.InferOutput<typeof GenerateRequestSchema>;
 
 /**

@@ -27,8 +27,8 @@ export class ImportedAvatarSource implements AvatarSource {
       avatars.map(async (avatar) => {
         const { id, name, width, height, licence, lipsyncModelId } = avatar;
         const clips = avatar.clips.map(({ key: _key, loop: _loop, ...clip }) => clip);
-        const shown = await this.#shown(avatar);
-        return { id, name, builtIn: false, width, height, fps: FPS, clips, lipsyncModelId, licence, ...shown }; // prettier-ignore
+        const about = { id, name, builtIn: false, width, height, lipsyncModelId, licence };
+        return { ...about, fps: FPS, clips, ...(await this.#shown(avatar)) };
       }),
     );
   }

@@ -128,7 +128,7 @@ export class LoopSeams {
 }
 
 /** Mean absolute difference of two frames, of brightness and colour together: 0–1 where only the light changes. */
-export function pictureChange({ side, pixels }: ThumbnailStrip, a: number, b: number): number {
+function pictureChange({ side, pixels }: ThumbnailStrip, a: number, b: number): number {
   const size = side * side * 3;
   let sum = 0;
   for (let k = 0; k < size; k++) {

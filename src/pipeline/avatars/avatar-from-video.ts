@@ -12,9 +12,9 @@ import type { FaceTrack } from '../../core/faces/face-track';
 import type { SpeechTimeline } from '../../core/speech/timeline';
 import { FPS } from '../../core/time/units';
 import { contentKey } from '../../platform/storage/content-key';
-import { AppError, isAbort, toAppError } from '../../workers/protocol/errors';
+import { AppError, isAbort, toAppError, type ErrorCode } from '../../workers/protocol/errors';
 import type { FrameThumbnails, PreparedVideo } from '../../workers/protocol/media';
-import type { Run } from '../../workers/protocol/progress';
+import type { ProgressListener, Run } from '../../workers/protocol/progress';
 import { supportedEncoders } from '../capabilities';
 import { noFace } from '../custom-video-faults';
 import { detectSpeech } from '../detect-speech';
@@ -28,7 +28,7 @@ import { THUMBNAIL_SIDE, trackBytes } from './clip-tracks';
 import type { KnownClip } from './exported-avatar';
 import { LONGEST_SIDE } from './fit-clips';
 import type { ReadClip } from './read-clips';
-import { requireModel, requireRights, storeAvatar } from './store-avatar';
+import { chosenModel, requireRights, storeAvatar } from './store-avatar';
 
 /** So much of a video is looked at, seconds: enough for all the clips that are made, and minutes of waiting. */
 const LOOKED_AT = 120;
@@ -52,22 +52,21 @@ export async function createAvatarFromVideo(
   requireRights(choices.rightsConfirmed);
   const watch = new StageWatch(onProgress);
   try {
-    await requireModel(choices.lipsyncModelId);
-    const prepared = await watch.stage(
-      'video',
-      'seconds',
-      (report) =>
-      prepareVideo(threads.video, video, { maxSide: LONGEST_SIDE, part: PART }, (seconds) => report(seconds, seconds), signal), // prettier-ignore
-    );
+    const lipsyncModelId = await chosenModel(choices.lipsyncModelId);
+    const warnings: Warning[] = [];
+    // Before the video is converted: what is converted is kept only while its thread has work.
+    const speech = await watch.stage('speech', 'seconds', (report) => {
+      const tell: ProgressListener = ({ done, total }) => report(done, total);
+      return ownSpeech(video, warnings, { ...(signal && { signal }), onProgress: tell });
+    });
+    const prepared = await watch.stage('video', 'seconds', (report) => {
+      const options = { maxSide: LONGEST_SIDE, part: { start: 0, seconds: LOOKED_AT } };
+      const tell = (seconds: number) => report(seconds, Math.max(seconds, LOOKED_AT));
+      return prepareVideo(threads.video, video, options, tell, signal);
+    });
     try {
       refusePicture(prepared);
-      const warnings = lookedAtWarnings(prepared);
-      const speech = await watch.stage(
-        'speech',
-        'seconds',
-        (report) =>
-        ownSpeech(video, warnings, { ...(signal && { signal }), onProgress: ({ done, total }) => report(done, total) }), // prettier-ignore
-      );
+      warnings.push(...lookedAtWarnings(prepared));
       const seen = await lookAt(prepared, await contentKey(video), watch, signal);
       const stretches = chooseStretches(seen, speech);
       warnings.push(...kindWarnings(stretches));
@@ -75,8 +74,9 @@ export async function createAvatarFromVideo(
         cutStretches(prepared, seen, stretches, report, signal),
       );
       const { width, height } = prepared.info;
+      const choice = { name: choices.name, lipsyncModelId };
       const summary = await watch.stage('store', 'items', () =>
-        storeAvatar({ width, height, clips }, choices, known, signal),
+        storeAvatar({ width, height, clips }, choice, known, signal),
       );
       return { ...summary, warnings };
     } finally {
@@ -86,8 +86,6 @@ export async function createAvatarFromVideo(
     throw toAppError(error, watch.current);
   }
 }
-
-const PART = { start: 0, seconds: LOOKED_AT };
 
 /** What is known of the frames that are looked at. */
 interface SeenVideo {
@@ -145,27 +143,27 @@ async function ownSpeech(
   return null;
 }
 
-const WITHOUT_SOUND: ReadonlySet<string> = new Set(['no-audio', 'empty-audio', 'unsupported-media', 'corrupt-media']); // prettier-ignore
+/** What a video without readable sound is refused with when it is taken for sound. */
+const WITHOUT_SOUND: ReadonlySet<ErrorCode> = new Set([
+  'no-audio',
+  'empty-audio',
+  'unsupported-media',
+  'corrupt-media',
+]);
 
 /** @throws AppError `no-clips` */
 function chooseStretches(
   { track, cuts, strip }: SeenVideo,
   speech: SpeechTimeline | null,
 ): ClipStretch[] {
-  // prettier-ignore
   const kinds = frameKinds(track.frames, speech);
   const seams = new LoopSeams(track, strip);
   const stretches = clipStretches(kinds, cuts, seams.strength.bind(seams));
   if (stretches.length > 0) return stretches;
-  throw new AppError(
-    'no-clips',
-    'The video holds no second of a face in one shot that could be a clip.',
-    {
-      // prettier-ignore
-      hint: 'Use a video in which the person looks towards the camera, talks for some seconds and pauses for some.',
-      stage: 'cut',
-    },
-  );
+  throw new AppError('no-clips', 'No second of the video shows a face in one shot for a clip.', {
+    hint: 'Use a video of a person who looks at the camera, talks for some seconds and pauses for some.',
+    stage: 'cut',
+  });
 }
 
 async function cutStretches(
@@ -179,8 +177,9 @@ async function cutStretches(
   const { width, height } = info;
   const request = { video, cuts: [...stretches], size: { width, height }, encoder };
   const total = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const tell = (done: number) => report(done, total);
   const blobs = await threads.video.call(
-    (media) => media.cutClips(request, proxy((done: number) => report(done, total)), signal), // prettier-ignore
+    (media) => media.cutClips(request, proxy(tell), signal),
     signal,
   );
   const names = clipNames(stretches.map(({ kind, from, to }) => ({ kind, frames: to - from })));

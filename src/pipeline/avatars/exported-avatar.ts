@@ -111,7 +111,7 @@ async function packed(
     files.push([name, blob]);
     if (track) files.push([trackName(name), new Blob([track])]);
     const entry = { name, kind, frames, bytes: blob.size, sha256: await sha256(blob) };
-    entries.push({ ...entry, track: trackName(name), ...(loop && { loop }), ...(loopFix && { loopFix }) }); // prettier-ignore
+    entries.push({ ...entry, track: trackName(name), loop, loopFix });
   }
   const poster = await avatars.poster(id);
   if (poster) files.push([POSTER, poster]);

@@ -9,7 +9,7 @@ import { chooseClips } from './choose-clips';
 import { readExported } from './exported-avatar';
 import { fitClips } from './fit-clips';
 import { readClips } from './read-clips';
-import { requireModel, requireRights, storeAvatar } from './store-avatar';
+import { chosenModel, requireRights, storeAvatar } from './store-avatar';
 
 /** What may be imported at once: an hour of Full HD at 4 Mbit/s, and more clips than anybody names. */
 const LIMITS = { files: 500, bytes: 2_000_000_000, code: 'bad-clip' } as const;
@@ -30,7 +30,7 @@ export async function importAvatar(
   requireRights(choices.rightsConfirmed);
   const watch = new StageWatch(onProgress);
   try {
-    await requireModel(choices.lipsyncModelId);
+    const lipsyncModelId = await chosenModel(choices.lipsyncModelId);
     const given = await givenFiles(files, LIMITS);
     const chosen = chooseClips(given);
     const read = await watch.stage('import', 'clips', (report) =>
@@ -39,7 +39,7 @@ export async function importAvatar(
     const fitted = await watch.stage('fit', 'frames', (report) => fitClips(read, report, signal));
     const exported = await readExported(given, fitted.clips, signal);
     const summary = await watch.stage('store', 'items', () =>
-      storeAvatar(fitted, choices, exported.clips, signal),
+      storeAvatar(fitted, { name: choices.name, lipsyncModelId }, exported.clips, signal),
     );
     const warnings = [...chosen.warnings, ...fitted.warnings, ...exported.warnings];
     return { ...summary, warnings };

@@ -5,7 +5,7 @@ import { contentKey } from '../../platform/storage/content-key';
 import type { StoredClip } from '../../platform/storage/schema';
 import { appStorage, persistStorage } from '../../platform/storage/storage';
 import { AppError, abortError } from '../../workers/protocol/errors';
-import type { ImportAvatarChoices } from '../options';
+import { EXEMPLAR } from '../lipsync-choice';
 import { threads } from '../threads';
 import type { AvatarSummary } from '../types';
 import type { FittedClips } from './fit-clips';
@@ -26,9 +26,14 @@ export function requireRights(confirmed: boolean): void {
   });
 }
 
-/** @throws AppError `model-missing` when there is no such model, `bad-option` when it draws no mouths. */
-export async function requireModel(id: string | undefined): Promise<void> {
-  if (id !== undefined) await lipsyncModel(id);
+/**
+ * The model that draws an avatar's mouth, null for the engine that needs none.
+ * @throws AppError `model-missing` for an unknown one, `bad-option` for one that draws no mouths.
+ */
+export async function chosenModel(id: string | undefined): Promise<string | null> {
+  if (id === undefined || id === EXEMPLAR) return null;
+  await lipsyncModel(id);
+  return id;
 }
 
 /**
@@ -38,7 +43,7 @@ export async function requireModel(id: string | undefined): Promise<void> {
  */
 export async function storeAvatar(
   { width, height, clips }: Omit<FittedClips, 'warnings'>,
-  { name, lipsyncModelId }: ImportAvatarChoices,
+  { name, lipsyncModelId }: { name: string; lipsyncModelId: string | null },
   known: ReadonlyMap<string, KnownClip> = new Map(),
   signal?: AbortSignal,
 ): Promise<AvatarSummary> {
@@ -72,7 +77,7 @@ export async function storeAvatar(
     height,
     licence: OWN_LICENCE,
     rightsConfirmed: now,
-    lipsyncModelId: lipsyncModelId ?? null,
+    lipsyncModelId,
     clips: stored,
   };
   if (signal?.aborted === true) throw abortError();
