@@ -1,13 +1,12 @@
-/** The committed avatar folder is whole, and its clips are what the edit decision list relies on. */
+/** The committed avatar folders are whole, and their clips are what the edit decision list relies on. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseClipName } from '../../src/core/clips/clip-name';
 import { EYE_CORNERS, NOSE_TIP, type Face } from '../../src/core/faces/face-track';
 import { readTrackFile } from '../../src/core/faces/track-file';
 
-const FOLDER = join(import.meta.dirname, '../../public/core_clips/adam');
 const UPPER_LIP = 13;
 const LOWER_LIP = 14;
 /** Distances of the eye corners; landmarks of shut lips scatter by about 0.03. */
@@ -22,12 +21,19 @@ interface Clip {
   track: string;
 }
 
-const avatar = JSON.parse(readFileSync(join(FOLDER, 'avatar.json'), 'utf8')) as {
+interface Avatar {
   width: number;
   height: number;
   fps: number;
   clips: Clip[];
-};
+}
+
+const CORE_CLIPS = join(import.meta.dirname, '../../public/core_clips');
+const { avatars: ids } = readJson(join(CORE_CLIPS, 'index.json')) as { avatars: string[] };
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
 
 function distance({ landmarks }: Face, i: number, { landmarks: other }: Face, j: number): number {
   const at = (points: Float32Array, k: number) => points[k] ?? NaN;
@@ -40,27 +46,45 @@ function distance({ landmarks }: Face, i: number, { landmarks: other }: Face, j:
 const eyes = (face: Face) => distance(face, EYE_CORNERS[0], face, EYE_CORNERS[1]);
 const gap = (face: Face) => distance(face, UPPER_LIP, face, LOWER_LIP) / eyes(face);
 
-function facesOf(clip: Clip): Face[] {
-  return readTrackFile(readFileSync(join(FOLDER, clip.track))).frames.map((face, i) => {
-    if (face === null) throw new Error(`${clip.name} has no face at frame ${i}.`);
-    return face;
-  });
-}
+/** What the default avatar and the others promise: clips of each kind, total bytes with the tracks. */
+const PROMISED: Record<string, { talk: number; silence: number; bytes: number }> = {
+  adam: { talk: 6, silence: 1, bytes: 6_000_000 },
+  nora: { talk: 8, silence: 3, bytes: 15_000_000 },
+};
 
-describe('the avatar Adam', () => {
-  it('has six or more talk clips of different lengths and one of silence', () => {
+it('knows what each built-in avatar promises', () => {
+  expect(ids.toSorted()).toEqual(Object.keys(PROMISED).toSorted());
+});
+
+describe.each(ids)('the avatar %s', (id) => {
+  const folder = join(CORE_CLIPS, id);
+  const avatar = readJson(join(folder, 'avatar.json')) as Avatar;
+
+  function facesOf(clip: Clip): Face[] {
+    return readTrackFile(readFileSync(join(folder, clip.track))).frames.map((face, i) => {
+      if (face === null) throw new Error(`${clip.name} has no face at frame ${i}.`);
+      return face;
+    });
+  }
+
+  it('has talk clips of different lengths and clips of silence', () => {
     const talk = avatar.clips.filter(({ kind }) => kind === 'talk');
-    expect(talk.length).toBeGreaterThanOrEqual(6);
+    const silence = avatar.clips.filter(({ kind }) => kind === 'silence');
     expect(new Set(talk.map(({ frames }) => frames)).size).toBe(talk.length);
-    expect(avatar.clips.filter(({ kind }) => kind === 'silence')).toHaveLength(1);
-    expect(avatar.clips.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(6_000_000);
+    expect({ talk: talk.length, silence: silence.length }).toMatchObject({
+      talk: PROMISED[id]?.talk,
+      silence: PROMISED[id]?.silence,
+    });
+    const tracks = avatar.clips.map(({ track }) => statSync(join(folder, track)).size);
+    const bytes = [...avatar.clips.map((clip) => clip.bytes), ...tracks];
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(PROMISED[id]?.bytes ?? 0);
   });
 
   it.each(avatar.clips)('$name is the file that avatar.json describes', (clip) => {
-    const bytes = readFileSync(join(FOLDER, clip.name));
+    const bytes = readFileSync(join(folder, clip.name));
     expect(bytes).toHaveLength(clip.bytes);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(clip.sha256);
-    const { width, height, fps, frames } = readTrackFile(readFileSync(join(FOLDER, clip.track)));
+    const { width, height, fps, frames } = readTrackFile(readFileSync(join(folder, clip.track)));
     expect([width, height, fps]).toEqual([avatar.width, avatar.height, avatar.fps]);
     expect(frames).toHaveLength(clip.frames);
     const name = parseClipName(clip.name);

@@ -6,11 +6,13 @@
 import { createHash } from 'node:crypto';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
@@ -63,38 +65,48 @@ async function trackOf(video) {
   }
 }
 
-/** Whether every frame of a clip's plan is rendered. */
-function isRendered(folder) {
+/** Frame count of a clip's plan and when its last picture was made; null while pictures are missing. */
+function rendered(folder) {
   const planned = readFileSync(path.join(folder, 'plan.jsonl'), 'utf8').split('\n').filter(Boolean);
-  return readdirSync(folder).filter((file) => file.endsWith('.jpg')).length === planned.length;
+  const pictures = readdirSync(folder).filter((file) => file.endsWith('.jpg'));
+  if (pictures.length !== planned.length) return null;
+  const times = pictures.map((file) => statSync(path.join(folder, file)).mtimeMs);
+  return { frames: planned.length, at: Math.max(...times) };
 }
 
-rmSync(TARGET, { recursive: true, force: true });
+/** Whether a clip and its track were published after its pictures were made. */
+const isPublished = (video, track, at) =>
+  [video, track].every((file) => existsSync(file) && statSync(file).mtimeMs > at);
+
 mkdirSync(TARGET, { recursive: true });
 const clips = [];
 for (const name of readdirSync(CLIPS).sort()) {
-  if (!isRendered(path.join(CLIPS, name))) {
+  const pictures = rendered(path.join(CLIPS, name));
+  if (pictures === null) {
     console.warn(`${name} is not fully rendered: left out`);
     continue;
   }
-  const file = path.join(TARGET, `${name}.mp4`);
-  encode(path.join(CLIPS, name), file, making.constantRateFactor);
-  const track = await trackOf(file);
-  writeFileSync(path.join(TARGET, `${name}.track`), writeTrackFile(track));
-  const bytes = readFileSync(file);
-  const missing = track.frames.filter((face) => face === null).length;
-  console.log(
-    `${name}: ${track.frames.length} frames, ${missing} without a face, ${bytes.length} bytes`,
-  );
+  const video = path.join(TARGET, `${name}.mp4`);
+  const track = path.join(TARGET, `${name}.track`);
+  if (!isPublished(video, track, pictures.at)) {
+    encode(path.join(CLIPS, name), video, making.constantRateFactor);
+    const faces = await trackOf(video);
+    const missing = faces.frames.filter((face) => face === null).length;
+    console.log(`${name}: ${faces.frames.length} frames, ${missing} without a face`);
+    writeFileSync(track, writeTrackFile(faces));
+  }
+  const bytes = readFileSync(video);
   clips.push({
     name: `${name}.mp4`,
     kind: name.startsWith('silence') ? 'silence' : 'talk',
-    frames: track.frames.length,
+    frames: pictures.frames,
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     track: `${name}.track`,
   });
 }
+const kept = new Set(['avatar.json', 'poster.jpg', ...clips.flatMap((c) => [c.name, c.track])]);
+for (const file of readdirSync(TARGET)) if (!kept.has(file)) rmSync(path.join(TARGET, file));
 cpSync(path.join(TOOL, making.poster, '000000.jpg'), path.join(TARGET, 'poster.jpg'));
 const avatar = {
   id,
