@@ -8,7 +8,7 @@ const LIP_MARGIN = 2;
 /** A ring further than this many times the median's distance is no usual one. */
 const OUTLIER = 2.5;
 /** A covered mouth is further than this times the 95 % quantile of the usual ones. */
-const COVERED = 1.5;
+const COVERED = 1.3;
 const QUANTILE = 0.95;
 /**
  * Below this no ring counts as covered, colour levels: freely moving faces reach 8.7, hands start at 15.2 (measured on
