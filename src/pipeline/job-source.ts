@@ -1,6 +1,7 @@
 /** Where a job's pictures come from, by its mode. */
 import type { Edl } from '../core/clips/edl';
 import { frameStepping } from '../core/clips/frame-stepping';
+import { sequenceClip } from '../core/clips/sequence-clip';
 import { slotsOf } from '../core/clips/slots';
 import { walkEvents } from '../core/clips/walk';
 import { FPS, framesOfSeconds } from '../core/time/units';
@@ -96,12 +97,9 @@ function planSequence(
   return { fps: FPS, totalFrames, events: walkEvents(walk, slots, name) };
 }
 
-/** The clip that an avatar names as its frame sequence, else its longest talking clip, else its longest. */
+/** @throws AppError `no-clips`. */
 function sequenceOf({ id, sequence, clips }: AvatarMedia): AvatarMedia['clips'][number] {
-  const named = clips.find(({ name }) => name === sequence);
-  const talk = clips.filter(({ kind }) => kind === 'talk');
-  const [longest] = (talk.length > 0 ? talk : [...clips]).sort((a, b) => b.frames - a.frames);
-  const chosen = named ?? longest;
+  const chosen = sequenceClip(clips, sequence);
   if (chosen) return chosen;
   throw new AppError('no-clips', `The avatar "${id}" has no clips.`, {
     hint: 'Choose another avatar, or import this one again.',

@@ -15,6 +15,8 @@ export interface AvatarSummary {
   clips: PlanClip[];
   lipsyncModelId: string | null;
   licence: string;
+  /** Name of the clip that training-data mode steps through; default: the longest talking one. */
+  sequence?: string;
   /** Same-origin URLs for showing the avatar. */
   posterUrl?: string;
   idleClipUrl?: string;

@@ -89,7 +89,18 @@ function parsed<T>(parse: (data: unknown) => T, data: unknown): T {
   }
 }
 
-function entryOf({ id, name, width, height, fps, licence, lipsync, clips, poster }: AvatarFile) {
+function entryOf({
+  id,
+  name,
+  width,
+  height,
+  fps,
+  licence,
+  lipsync,
+  clips,
+  poster,
+  sequence,
+}: AvatarFile) {
   const idle = clips.find(({ kind }) => kind === 'silence') ?? clips[0];
   const entry: AvatarSummary = {
     id,
@@ -102,6 +113,7 @@ function entryOf({ id, name, width, height, fps, licence, lipsync, clips, poster
     lipsyncModelId: lipsync?.model ?? null,
     licence,
   };
+  if (sequence !== undefined) entry.sequence = sequence;
   if (poster !== undefined) entry.posterUrl = appUrl(pathOf(id, poster));
   if (idle !== undefined) entry.idleClipUrl = appUrl(pathOf(id, idle.name));
   return entry;

@@ -56,6 +56,8 @@ test('each mode asks for what it needs, by the names scripts know', async ({ app
   await app.getByRole('button', { name: 'Try a sample' }).click();
   await expect(needs).toHaveCount(0);
   await app.getByRole('radio', { name: 'Training data' }).check();
+  // His longest take has 200 frames.
+  await app.getByRole('radio', { name: 'Adam' }).check();
   await expect(app.getByRole('checkbox', { name: 'Loop back' })).toBeVisible();
   const start = app.getByRole('spinbutton', { name: 'Start frame' });
   await start.fill('200');

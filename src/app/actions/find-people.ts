@@ -8,6 +8,8 @@ import { frameOfVideo, pictureOf } from './frame-of-video';
 export interface Person {
   /** Middle of the face: shares of the picture's width and height. */
   place: PicturePlace;
+  /** Height of the face, as a share of the picture's. */
+  size: number;
   /** The face, as a small picture. */
   thumbnail: string;
 }
@@ -52,7 +54,8 @@ export async function findPeople(
     .map((face) => {
       const { x, y } = middle(face);
       const place = { x: clamp(x / frame.width), y: clamp(y / frame.height) };
-      return { place, thumbnail: thumbnail(frame, face) };
+      const { top, bottom } = faceBox(face);
+      return { place, size: (bottom - top) / frame.height, thumbnail: thumbnail(frame, face) };
     });
 }
 

@@ -1,8 +1,7 @@
+import { sequenceClip } from '../../core/clips/sequence-clip';
 import type { AvatarStatus, AvatarSummary, Mouthpiece } from '../../pipeline/types';
 import type { Notices } from './notices.svelte';
 import type { Settings } from './settings.svelte';
-
-type AvatarClip = AvatarSummary['clips'][number];
 
 /** The faces to choose from. */
 export class Avatars {
@@ -16,7 +15,9 @@ export class Avatars {
   readonly #notices: Notices;
   chosen = $derived.by(() => this.list.find(({ id }) => id === this.#settings.avatarId) ?? null);
   /** Frames of the sequence that training-data mode steps through. */
-  sequenceFrames = $derived(sequenceOf(this.chosen?.clips ?? [])?.frames ?? null);
+  sequenceFrames = $derived(
+    sequenceClip(this.chosen?.clips ?? [], this.chosen?.sequence)?.frames ?? null,
+  );
 
   constructor(mouthpiece: Mouthpiece, settings: Settings, notices: Notices) {
     this.#mouthpiece = mouthpiece;
@@ -50,13 +51,6 @@ export class Avatars {
   #know(status: AvatarStatus): void {
     this.statuses = { ...this.statuses, [status.id]: status };
   }
-}
-
-/** The longest talking clip, else the longest. */
-function sequenceOf(clips: readonly AvatarClip[]): AvatarClip | null {
-  const talk = clips.filter(({ kind }) => kind === 'talk');
-  const [longest] = (talk.length > 0 ? talk : [...clips]).sort((a, b) => b.frames - a.frames);
-  return longest ?? null;
 }
 
 function unpreparedOf(

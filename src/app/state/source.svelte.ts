@@ -120,11 +120,14 @@ export class Source {
   /** The browser has read the video: its length in seconds; without a picture it can play the sound only. */
   measured(duration: number, width: number): void {
     if (width === 0) this.unreadable();
-    if (this.duration !== null || !this.shown) return;
+    if (!this.shown) return;
     // Recordings of some browsers do not say how long they are.
-    this.duration = Number.isFinite(duration) ? duration : null;
-    this.range = { start: 0, end: this.duration ?? 0 };
-    void this.look();
+    if (this.duration === null && Number.isFinite(duration)) {
+      this.duration = duration;
+      this.range = { start: 0, end: duration };
+    }
+    // It is read anew whenever it comes back to the stage.
+    if (this.track === null && !this.unusable && !this.looking.running) void this.look();
   }
 
   /** The browser cannot show it; looking at it tells whether it can be converted. */
@@ -165,10 +168,21 @@ export class Source {
     const at = this.picture ? null : (first + 0.5) / this.track.fps;
     try {
       const people = await findPeople(this.#mouthpiece, url, at, this.#choice.signal);
-      if (this.file === file) this.people = people;
+      if (this.file !== file) return;
+      this.people = people;
+      await this.#followLargest();
     } catch (error) {
       if (!isAbort(error)) this.#log(error);
     }
+  }
+
+  /** Of several people the one in front speaks, until another is chosen: the job shall take the one that is shown. */
+  async #followLargest(): Promise<void> {
+    if (this.people.length < 2 || this.face !== null) return;
+    const [largest] = [...this.people].sort((a, b) => b.size - a.size);
+    if (largest === undefined) return;
+    this.face = largest.place;
+    if (this.people.indexOf(largest) !== this.speaker) await this.look();
   }
 
   /** A cancelled look takes a moment to end. */
