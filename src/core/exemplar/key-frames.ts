@@ -62,10 +62,13 @@ export function chooseKeyFrames(person: PersonModel, most: number = KEY_FRAMES):
   );
   while (chosen.length < most) {
     const key = candidates[next];
-    if (key === undefined || distances[next] === 0) break;
+    if (key === undefined) break;
     chosen.push(key);
+    // Rounding may see a frame apart from itself.
+    distances[next] = 0;
     let farthest = -1;
     candidates.forEach((candidate, i) => {
+      if (distances[i] === 0) return;
       const distance = Math.min(distances[i] as number, unlikeness(candidate, key));
       distances[i] = distance;
       if (distance > (distances[farthest] ?? 0)) farthest = i;

@@ -89,6 +89,13 @@ describe('chooseKeyFrames', () => {
   });
 });
 
+it('takes every frame of a short source once, and no more', () => {
+  const short = { ...track(), frames: track().frames.slice(0, 20) };
+  const few = PersonModel.learn([{ name: 'talk', track: short }], SHAPE_PRIOR);
+  const frames = few ? chooseKeyFrames(few, 60).map(({ frame }) => frame) : [];
+  expect([...frames].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+});
+
 describe('planMouths', () => {
   const plan = (
     opens: number[],
