@@ -2,7 +2,7 @@ import type { MouthTarget } from './mouth-shape';
 import { TARGET_VALUES } from './mouth-targets';
 
 /** Key frames that one output frame is mixed from, at most. */
-export const MOST_TAPS = 3;
+const MOST_TAPS = 3;
 /** Values of a row: open, wide, press, tuck, protrude, then key index and weight of up to three taps (−1: none). */
 export const PLAN_ROW = TARGET_VALUES + 2 * MOST_TAPS;
 
