@@ -1,7 +1,15 @@
-import type { Studio } from './studio.svelte';
+import type { Avatars } from './avatars.svelte';
+import type { Settings } from './settings.svelte';
+import type { Source } from './source.svelte';
+import type { Voice } from './voice.svelte';
 
 /** What a video needs besides its settings; the parts of the page's state that are asked. */
-export type Needs = Pick<Studio, 'voice' | 'settings' | 'avatars' | 'source'>;
+export interface Needs {
+  voice: Voice;
+  settings: Settings;
+  avatars: Avatars;
+  source: Source;
+}
 
 /** The first thing that is still to be done before a video can be made; null when nothing is. */
 export function whatIsMissing({ voice, settings, avatars, source }: Needs): string | null {

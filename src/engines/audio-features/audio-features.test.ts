@@ -9,7 +9,10 @@ const RATE = 16_000;
 
 /** A sound whose loudness rises with time, so that windows differ. */
 const rising = (seconds: number) =>
-  Float32Array.from({ length: seconds * RATE }, (_, i) => Math.sin(i / 30) * (0.01 + i / RATE / 10));
+  Float32Array.from(
+    { length: seconds * RATE },
+    (_, i) => Math.sin(i / 30) * (0.01 + i / RATE / 10),
+  );
 
 /** Gives the first value it was shown in all values of each row, and counts its calls. */
 function firstValue(rowSize: number, rows: (samples: number) => number) {
