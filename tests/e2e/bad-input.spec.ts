@@ -110,12 +110,6 @@ test.describe('one page through all of it', () => {
     }
   });
 
-  test('what a later version brings says so', async () => {
-    const outcome = await generate(wav(speech()), { mode: 'training-data' });
-    expect(outcome).toMatchObject(failure('bad-option'));
-    expect(outcome.ok ? '' : outcome.failure.message).toMatch(/not available yet/i);
-  });
-
   test('without a graphics card the processor does it', async () => {
     const outcome = await generate(wav(speech()), { backend: 'webgpu' });
     if (outcome.ok) {

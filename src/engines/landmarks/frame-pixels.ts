@@ -1,50 +1,21 @@
+import { RgbaReader } from '../rgba-reader';
+
 /** Pictures with a longer side than this are halved (or more): the networks see 256 px of a face. */
 const LONGEST_SIDE = 1920;
 
-/**
- * Reads frames as RGBA in main memory. The decoder's planes are converted by the browser's own copy: drawing a frame
- * of 1080 × 1920 on a canvas and reading that back took 90 ms without a GPU, the copy 4.
- */
+/** Reads frames for the landmarker. */
 export class FramePixels {
-  #full = new ImageData(1, 1);
-  #canvas: OffscreenCanvasRenderingContext2D | null = null;
+  readonly #reader = new RgbaReader();
 
   /** The frame, shrunk by a whole factor if it is very large. Overwritten by the next call. */
   async read(frame: VideoFrame | ImageBitmap): Promise<ImageData> {
-    const full = (await this.#copied(frame)) ?? this.#drawn(frame);
-    const factor = Math.ceil(Math.max(full.width, full.height) / LONGEST_SIDE);
-    return factor > 1 ? shrunk(full, factor) : full;
-  }
-
-  /** Null where the browser cannot convert colours while copying, and for pictures. */
-  async #copied(frame: VideoFrame | ImageBitmap): Promise<ImageData | null> {
-    if (!('copyTo' in frame) || !frame.visibleRect) return null;
-    const { width, height } = frame.visibleRect;
-    if (width !== frame.displayWidth || height !== frame.displayHeight) return null;
-    if (this.#full.width !== width || this.#full.height !== height) {
-      this.#full = new ImageData(width, height);
-    }
-    try {
-      const layout = [{ offset: 0, stride: 4 * width }];
-      await frame.copyTo(this.#full.data, { format: 'RGBA', layout });
-      return this.#full;
-    } catch {
-      return null;
-    }
-  }
-
-  #drawn(frame: VideoFrame | ImageBitmap): ImageData {
     const [width, height] =
       'displayWidth' in frame
         ? [frame.displayWidth, frame.displayHeight]
         : [frame.width, frame.height];
-    if (this.#canvas?.canvas.width !== width || this.#canvas.canvas.height !== height) {
-      const options = { alpha: false, willReadFrequently: true };
-      this.#canvas = new OffscreenCanvas(width, height).getContext('2d', options);
-    }
-    if (this.#canvas === null) throw new TypeError('There is no 2D canvas in this thread.');
-    this.#canvas.drawImage(frame, 0, 0);
-    return this.#canvas.getImageData(0, 0, width, height);
+    const full = await this.#reader.read(frame, width, height);
+    const factor = Math.ceil(Math.max(width, height) / LONGEST_SIDE);
+    return factor > 1 ? shrunk(full, factor) : full;
   }
 }
 

@@ -1,45 +1,58 @@
 import type { PixelRegion, RegionBounds } from '../../core/lipsync/pixel-region';
-import { AppError } from '../../workers/protocol/errors';
+import { RgbaReader } from '../rgba-reader';
 
 /** Reads and writes a rectangle of a video frame's pixels; the rest is only copied. */
 export class FrameCanvas {
   readonly width: number;
   readonly height: number;
-  readonly #context: OffscreenCanvasRenderingContext2D;
+  readonly #reader = new RgbaReader();
+  #pixels: ImageData | null = null;
 
   constructor(width: number, height: number) {
     this.width = width;
     this.height = height;
-    // Kept in main memory: a canvas on the GPU would be read back for every frame.
-    const context = new OffscreenCanvas(width, height).getContext('2d', {
-      willReadFrequently: true,
-      alpha: false,
-    });
-    if (!context) {
-      throw new AppError('internal', 'The browser refused a canvas for drawing mouths.', {
-        hint: 'Close other tabs and reload the page.',
-      });
-    }
-    this.#context = context;
   }
 
-  /** Draws the whole frame and gives the pixels of `bounds`, which must lie inside it. */
-  read(frame: VideoFrame, bounds: RegionBounds): PixelRegion {
-    this.#context.drawImage(frame, 0, 0, this.width, this.height);
-    const { data } = this.#context.getImageData(bounds.x, bounds.y, bounds.width, bounds.height);
+  /** Takes in the whole frame and gives the pixels of `bounds`, which must lie inside it. */
+  async read(frame: VideoFrame, bounds: RegionBounds): Promise<PixelRegion> {
+    this.#pixels = await this.#reader.read(frame, this.width, this.height);
+    const { width, height } = bounds;
+    const data = new Uint8ClampedArray(4 * width * height);
+    for (let row = 0; row < height; row++) {
+      const from = this.#rowAt(bounds, row);
+      data.set(this.#pixels.data.subarray(from, from + 4 * width), 4 * width * row);
+    }
     return { ...bounds, data };
   }
 
-  write({ x, y, width, height, data }: PixelRegion): void {
-    const pixels = data as Uint8ClampedArray<ArrayBuffer>;
-    this.#context.putImageData(new ImageData(pixels, width, height), x, y);
+  /** @throws TypeError before the first {@link read}. */
+  write({ data, ...bounds }: PixelRegion): void {
+    const pixels = this.#taken();
+    const stride = 4 * bounds.width;
+    for (let row = 0; row < bounds.height; row++) {
+      pixels.data.set(data.subarray(stride * row, stride * (row + 1)), this.#rowAt(bounds, row));
+    }
   }
 
-  /** The canvas as a frame with the times of `original`, which is closed. */
+  /** The pixels as a frame with the times of `original`, which is closed. */
   take(original: VideoFrame): VideoFrame {
     const { timestamp, duration } = original;
     original.close();
-    const times = duration === null ? { timestamp } : { timestamp, duration };
-    return new VideoFrame(this.#context.canvas, { ...times, alpha: 'discard' });
+    return new VideoFrame(this.#taken().data, {
+      format: 'RGBX',
+      codedWidth: this.width,
+      codedHeight: this.height,
+      timestamp,
+      ...(duration === null ? {} : { duration }),
+    });
+  }
+
+  #rowAt({ x, y }: RegionBounds, row: number): number {
+    return 4 * ((y + row) * this.width + x);
+  }
+
+  #taken(): ImageData {
+    if (this.#pixels) return this.#pixels;
+    throw new TypeError('A frame must be read before it is written.');
   }
 }

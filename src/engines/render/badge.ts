@@ -10,7 +10,8 @@ const PADDING_X = 0.7;
 const PADDING_Y = 0.4;
 
 export interface Badge {
-  picture: OffscreenCanvas;
+  /** RGBA, its opacity not multiplied in. */
+  picture: ImageData;
   /** Where its top left corner goes. */
   x: number;
   y: number;
@@ -37,7 +38,8 @@ export function drawBadge(width: number, height: number): Badge {
   drawing.textBaseline = 'middle';
   drawing.fillText(TEXT, pillWidth / 2, pillHeight / 2 + fontSize * 0.06);
   const margin = Math.round(side * MARGIN_SHARE);
-  return { picture, x: width - pillWidth - margin, y: height - pillHeight - margin };
+  const pixels = drawing.getImageData(0, 0, pillWidth, pillHeight);
+  return { picture: pixels, x: width - pillWidth - margin, y: height - pillHeight - margin };
 }
 
 function context(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {

@@ -1,5 +1,6 @@
 import { BT709_LIMITED, i420Size, rgbaToI420 } from '../../core/pixels/i420';
 import { frameTime } from '../../core/time/units';
+import { RgbaReader } from '../rgba-reader';
 import { drawBadge, type Badge } from './badge';
 
 /** The layers of one output frame. */
@@ -10,61 +11,77 @@ export interface Layers {
 }
 
 /**
- * Draws every output frame on one canvas, those that need nothing as well: so all of them take the
+ * Mixes every output frame in main memory, those that need nothing as well: so all of them take the
  * same way from the decoder's colours to the encoder's, and no colour step shows at a cut.
  */
 export class Compositor {
-  readonly #context: OffscreenCanvasRenderingContext2D;
+  readonly #width: number;
+  readonly #height: number;
   readonly #badge: Badge | null;
+  readonly #frames = new RgbaReader();
+  readonly #fadings = new RgbaReader();
   /** I420 of the frame in work; a VideoFrame copies it. */
   readonly #planes: Uint8Array<ArrayBuffer>;
 
   constructor(width: number, height: number, options: { badge: boolean }) {
-    // In main memory: encoders take their pictures from there, and without a GPU reading back from
-    // an emulated one costs 60 ms a frame of 512 × 512 instead of 4.
-    const context = new OffscreenCanvas(width, height).getContext('2d', {
-      alpha: false,
-      willReadFrequently: true,
-    });
-    if (!context) throw new TypeError('There is no 2D canvas in this thread.');
-    this.#context = context;
+    this.#width = width;
+    this.#height = height;
     this.#planes = new Uint8Array(i420Size(width, height));
     this.#badge = options.badge ? drawBadge(width, height) : null;
   }
 
-  get canvas(): OffscreenCanvas {
-    return this.#context.canvas;
-  }
-
   /** Mixes the layers, closes them, and returns the picture as frame `index` of the output. */
-  compose({ frame, fading }: Layers, index: number): VideoFrame {
-    const { width, height } = this.canvas;
-    this.#context.drawImage(frame, 0, 0, width, height);
-    if (fading) {
-      this.#context.globalAlpha = fading.share;
-      this.#context.drawImage(fading.frame, 0, 0, width, height);
-      this.#context.globalAlpha = 1;
+  async compose({ frame, fading }: Layers, index: number): Promise<VideoFrame> {
+    const [width, height] = [this.#width, this.#height];
+    try {
+      const { data } = await this.#frames.read(frame, width, height);
+      if (fading) {
+        const other = await this.#fadings.read(fading.frame, width, height);
+        mix(data, other.data, fading.share);
+      }
+      if (this.#badge) stamp(data, width, this.#badge);
+      return this.#develop(data, index);
+    } finally {
+      frame.close();
+      fading?.frame.close();
     }
-    if (this.#badge) this.#context.drawImage(this.#badge.picture, this.#badge.x, this.#badge.y);
-    frame.close();
-    fading?.frame.close();
-    return this.#develop(index);
   }
 
   /**
-   * The canvas as 4:2:0. Converted here, since browsers choose matrix and range as they like
+   * The picture as 4:2:0. Converted here, since browsers choose matrix and range as they like
    * (Chromium: full range, which some players show too dark).
    */
-  #develop(index: number): VideoFrame {
-    const { width, height } = this.canvas;
-    const { data } = this.#context.getImageData(0, 0, width, height);
-    rgbaToI420(data, width, height, this.#planes);
+  #develop(data: Uint8ClampedArray, index: number): VideoFrame {
+    rgbaToI420(data, this.#width, this.#height, this.#planes);
     return new VideoFrame(this.#planes, {
       format: 'I420',
-      codedWidth: width,
-      codedHeight: height,
+      codedWidth: this.#width,
+      codedHeight: this.#height,
       ...frameTime(index),
       colorSpace: BT709_LIMITED,
     });
+  }
+}
+
+/** `share` of `other` over `pixels`, in place. */
+function mix(pixels: Uint8ClampedArray, other: Uint8ClampedArray, share: number): void {
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i] ?? 0;
+    pixels[i] = value + share * ((other[i] ?? 0) - value);
+  }
+}
+
+/** The badge by its own opacity, in place. */
+function stamp(pixels: Uint8ClampedArray, width: number, { picture, x, y }: Badge): void {
+  for (let row = 0; row < picture.height; row++) {
+    let to = 4 * ((y + row) * width + x);
+    for (let from = 4 * row * picture.width; from < 4 * (row + 1) * picture.width; from += 4) {
+      const opacity = (picture.data[from + 3] ?? 0) / 255;
+      for (let c = 0; c < 3; c++) {
+        const value = pixels[to + c] ?? 0;
+        pixels[to + c] = value + opacity * ((picture.data[from + c] ?? 0) - value);
+      }
+      to += 4;
+    }
   }
 }

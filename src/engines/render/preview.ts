@@ -11,15 +11,16 @@ const PREVIEW_INTERVAL = 333;
 export class PreviewCamera {
   #last = -Infinity;
 
-  /** A picture of the canvas as it is now, or null if it is too early for another. */
-  async shoot(canvas: OffscreenCanvas): Promise<ImageBitmap | null> {
+  /** A picture of the frame, which stays open, or null if it is too early for another. */
+  async shoot(frame: VideoFrame): Promise<ImageBitmap | null> {
     const now = performance.now();
     if (now - this.#last < PREVIEW_INTERVAL) return null;
     this.#last = now;
-    const scale = Math.min(1, PREVIEW_SIDE / Math.max(canvas.width, canvas.height));
-    return createImageBitmap(canvas, {
-      resizeWidth: Math.max(1, Math.round(canvas.width * scale)),
-      resizeHeight: Math.max(1, Math.round(canvas.height * scale)),
+    const { displayWidth: width, displayHeight: height } = frame;
+    const scale = Math.min(1, PREVIEW_SIDE / Math.max(width, height));
+    return createImageBitmap(frame, {
+      resizeWidth: Math.max(1, Math.round(width * scale)),
+      resizeHeight: Math.max(1, Math.round(height * scale)),
       resizeQuality: 'low',
     });
   }

@@ -39,10 +39,10 @@ export async function renderSegment(
 
   async function* composed(): AsyncGenerator<VideoFrame, void, undefined> {
     for await (const frame of speakingFrames(sources, request, services)) {
-      const picture = compositor.compose(frame, frame.index);
+      const picture = await compositor.compose(frame, frame.index);
       counts.lipsyncedFrames += frame.lipsynced ? 1 : 0;
       counts.framesWithoutFace += frame.withoutFace ? 1 : 0;
-      const preview = await services.preview.shoot(compositor.canvas);
+      const preview = await services.preview.shoot(picture);
       yield picture;
       if (signal?.aborted) throw abortError();
       services.onFrame({ frame: frame.index, ...(preview ? { preview } : {}) });

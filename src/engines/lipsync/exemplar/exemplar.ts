@@ -48,6 +48,7 @@ import type {
 } from '../../../workers/protocol/lipsync';
 import { FrameCanvas } from '../frame-canvas';
 import type { LipsyncEngine, LipsyncSession, OpenLipsync } from '../lipsync-engine';
+import { speakInOrder } from '../speak-in-order';
 import { BestFacePainter } from './face-painter';
 
 /**
@@ -160,14 +161,7 @@ class ExemplarSession implements LipsyncSession {
   }
 
   process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
-    const outputs: LipsyncOutput[] = [];
-    try {
-      for (const item of items) outputs.push(this.#speak(item));
-      return Promise.resolve(outputs);
-    } catch (error) {
-      for (const { frame } of [...items, ...outputs]) frame.close();
-      throw error;
-    }
+    return speakInOrder(items, (item) => this.#speak(item));
   }
 
   dispose(): Promise<void> {
@@ -175,7 +169,7 @@ class ExemplarSession implements LipsyncSession {
     return Promise.resolve();
   }
 
-  #speak({ frame, clip, clipFrame, weight, plan }: LipsyncItem): LipsyncOutput {
+  async #speak({ frame, clip, clipFrame, weight, plan }: LipsyncItem): Promise<LipsyncOutput> {
     const untouched = { frame, lipsynced: false };
     const prepared = this.#prepared;
     if (!prepared || weight <= 0 || plan === undefined || plan.length === 0) return untouched;
@@ -186,7 +180,7 @@ class ExemplarSession implements LipsyncSession {
     if (!bounds) return untouched;
     const { target, taps } = readRow(plan);
     const shape = person.model.shape(target, person.residualAt(clip, clipFrame));
-    const region = canvas.read(frame, bounds);
+    const region = await canvas.read(frame, bounds);
     const picture = { ...bounds, pixels: region.data, landmarks: face.landmarks };
     // A hand before the mouth is no place to draw another mouth.
     const free = mouths ? freedom(canonicalMouth(picture, mouths.geometry), mouths.usual) : 1;

@@ -168,7 +168,7 @@ export class PackSession implements LipsyncSession {
         hint: 'Reload the page and try again.',
       });
     }
-    const region = canvas.read(frame, bounds);
+    const region = await canvas.read(frame, bounds);
     await this.drawInto(region, rect, features, weight);
     canvas.write(region);
     return { frame: canvas.take(frame), lipsynced: true };

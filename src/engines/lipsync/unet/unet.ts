@@ -85,7 +85,7 @@ class UnetSession implements LipsyncSession {
   ): Promise<boolean> {
     const bounds = cropBounds(transform, size, canvas.width, canvas.height);
     if (!bounds) return false;
-    const region = canvas.read(frame, bounds);
+    const region = await canvas.read(frame, bounds);
     extractCrop(region, transform, this.#visible, this.#crop);
     const drawn = await this.#network.draw(this.#crop, curves);
     const colour = matchColour(drawn, this.#crop, this.#ring, AREA);
