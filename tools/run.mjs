@@ -18,7 +18,7 @@ if (major in OLDEST_NODE ? minor < OLDEST_NODE[major] : major < OLDEST_OTHER) {
 
 const [command = '', ...args] = process.argv.slice(2);
 if (!/^[a-z]+$/.test(command)) {
-  console.error('usage: node tools/run.mjs start|serve|test|render|bench [arguments]');
+  console.error('usage: node tools/run.mjs start|serve|test|render|bench|eval [arguments]');
   process.exit(2);
 }
 

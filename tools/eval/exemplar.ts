@@ -2,7 +2,7 @@
  * How well the exemplar engine draws what it has not seen: every talking clip of an avatar is spoken anew, with pictures
  * of its other clips alone, and compared with the truth.
  *
- *   npx tsx tools/eval/exemplar.ts [--avatar FOLDER] [--truth shape|curves] [--out FOLDER] [--clip NAME]
+ *   npm run eval -- [--avatar FOLDER] [--truth shape|curves] [--out FOLDER] [--clip NAME]
  *
  * FOLDER is a folder of core clips (default public/core_clips/adam). With `shape` the target's opening and width are the
  * true ones; with `curves` the mouth curves that the clip was rendered from (tools/avatar/out/clips) drive it, as in the
