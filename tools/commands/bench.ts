@@ -12,7 +12,7 @@ import { goals, report } from '../bench/report.ts';
 import { openApp } from '../shell/app-page.ts';
 import { DIST, ensureBuilt, ensureModels } from '../shell/build.ts';
 import { PageGenerator } from '../shell/generate-in-page.ts';
-import { heading, ROOT } from '../shell/terminal.ts';
+import { heading, ROOT, runNode, toolScript } from '../shell/terminal.ts';
 import { repeatedSample } from '../bench/speech.ts';
 
 /** As the app uses on the machine the goals are set for. */
@@ -98,7 +98,10 @@ export async function main(args: string[]): Promise<number> {
       firstVisit: await firstVisitBytes(),
       command: `npm run bench${quick ? ' -- --quick' : ''}`,
     };
-    await writeFile(join(ROOT, 'docs', 'benchmarks.md'), report(figures));
+    const file = join(ROOT, 'docs', 'benchmarks.md');
+    await writeFile(file, report(figures));
+    // Widths of tables are Prettier's matter.
+    await runNode([toolScript('prettier'), '--write', '--log-level=warn', file]);
     heading('goals');
     for (const { measure, value, goal, met } of goals(figures)) {
       console.log(`${met ? 'met   ' : 'MISSED'} ${measure}: ${value} (${goal})`);
