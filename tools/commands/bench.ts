@@ -98,10 +98,10 @@ export async function main(args: string[]): Promise<number> {
       firstVisit: await firstVisitBytes(),
       command: `npm run bench${quick ? ' -- --quick' : ''}`,
     };
-    const file = join(ROOT, 'docs', 'benchmarks.md');
-    await writeFile(file, report(figures));
+    const page = join(ROOT, 'docs', 'benchmarks.md');
+    await writeFile(page, report(figures));
     // Widths of tables are Prettier's matter.
-    await runNode([toolScript('prettier'), '--write', '--log-level=warn', file]);
+    await runNode([toolScript('prettier'), '--write', '--log-level=warn', page]);
     heading('goals');
     for (const { measure, value, goal, met } of goals(figures)) {
       console.log(`${met ? 'met   ' : 'MISSED'} ${measure}: ${value} (${goal})`);
