@@ -36,6 +36,15 @@ export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promi
   }, request.signal);
 }
 
+/** Frees the memory of speech detection and mouth curves, about 200 MB, as soon as no file is being read. */
+export function endSpeechThreads(): Promise<void> {
+  return passes.run(() => {
+    threads.vad.stop();
+    threads.curves.stop();
+    return Promise.resolve();
+  });
+}
+
 /** Works out what is not known yet. */
 async function pass(
   audio: Blob,

@@ -9,7 +9,7 @@ import type { Edl } from '../core/clips/edl';
 import { FPS } from '../core/time/units';
 import { withJobLock } from '../platform/job-lock';
 import { AppError, toAppError } from '../workers/protocol/errors';
-import { analyseAudio } from './analyse-audio';
+import { analyseAudio, endSpeechThreads } from './analyse-audio';
 import type { AudioAnalysis } from './audio-analysis';
 import { supportedEncoders } from './capabilities';
 import { finishVideo, storeVideo } from './finish-video';
@@ -89,6 +89,7 @@ async function runJob(
     analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
   );
   warnings.push(...audio.warnings);
+  if (!QUALITY[options.quality].keepsSpeechThreads) await endSpeechThreads();
   const source = await openSource(options, audio.duration, watch, warnings, signal);
   try {
     return await makeVideo(input, { options, audio, source }, warnings, watch, run);

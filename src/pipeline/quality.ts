@@ -7,6 +7,8 @@ export interface QualitySettings {
   sourceSeconds: number;
   /** Landmark threads at most; each takes about 150 MB. */
   landmarkThreads: number;
+  /** Whether the threads that read speech stay for the next job, or make room for this one's pictures. */
+  keepsSpeechThreads: boolean;
   /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
   bitrateScale: number;
   /** Frames given to the lip-sync thread at a time. */
@@ -25,6 +27,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 1280,
     sourceSeconds: 60,
     landmarkThreads: 4,
+    keepsSpeechThreads: true,
     bitrateScale: 0.6,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -35,6 +38,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 1920,
     sourceSeconds: 600,
     landmarkThreads: 4,
+    keepsSpeechThreads: true,
     bitrateScale: 1,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -45,6 +49,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 3840,
     sourceSeconds: 600,
     landmarkThreads: 4,
+    keepsSpeechThreads: true,
     bitrateScale: 2,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -55,6 +60,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     maxSide: 1280,
     sourceSeconds: 60,
     landmarkThreads: 1,
+    keepsSpeechThreads: false,
     bitrateScale: 1,
     batchFrames: 1,
     lipsyncThreads: 1,
