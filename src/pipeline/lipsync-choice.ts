@@ -5,7 +5,7 @@ import type { GenerateOptions } from './options';
 import type { HeardFeatures } from './speech-features';
 import type { Warning } from './types';
 
-/** The engine that needs no model: any avatar's own pictures do. */
+/** The engine that needs no model; every avatar's own pictures do. */
 export const EXEMPLAR = 'exemplar';
 
 /** What draws the mouths of a job. */

@@ -5,7 +5,7 @@ import { WAV2LIP_CROP } from '../../../core/lipsync/packs/pack-crop';
 import type { LipsyncEngine, OpenLipsync } from '../lipsync-engine';
 import { PackSession, swapRedAndBlue, type PackRecipe } from '../packs/pack-session';
 
-/** Wav2Lip: any face, 96 px, straight from mel frames. */
+/** Wav2Lip, for every face: 96 px, straight from mel frames. */
 export const wav2lip = {
   id: 'wav2lip',
   open: (options: OpenLipsync) => PackSession.open(WAV2LIP, options),
