@@ -7,7 +7,7 @@ export interface PageJob {
   stats: GenerateStats;
   frames: number;
   duration: number;
-  /** Seconds from the call of generate to the first preview frame; null when none came. */
+  /** Seconds from the press of Generate to the first preview frame; null when none came. */
   firstPreview: number | null;
   /** Longest task of the main thread during the job, in ms; 0 when none passed 50 ms. */
   longestTask: number;
@@ -76,10 +76,16 @@ function listen(): void {
       recorded.longestTask = Math.max(recorded.longestTask, duration);
     }
   });
+  addEventListener(
+    'click',
+    () => {
+      observer.observe({ entryTypes: ['longtask'] });
+      recorded.begun = performance.now();
+    },
+    { capture: true, once: true },
+  );
   window.mouthpiece.generate = async (request, run = {}) => {
     window.mouthpiece.generate = original;
-    observer.observe({ entryTypes: ['longtask'] });
-    recorded.begun = performance.now();
     try {
       const result = await original(request, {
         ...run,

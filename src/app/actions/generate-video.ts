@@ -49,6 +49,8 @@ async function runJob(
   results.hide();
   const signal = job.begin(asked.mode);
   try {
+    // In a task of its own: the press answers at once, however much the page has to redraw.
+    await new Promise((resolve) => setTimeout(resolve));
     const made = await work({
       signal,
       onProgress: (progress) => job.progress(progress),
