@@ -5,6 +5,7 @@ import { fileInPage, PageGenerator, type Outcome } from '../../tools/shell/gener
 import { DIST } from '../../tools/shell/build.ts';
 import { startServer } from '../../tools/shell/static-server.ts';
 import { expect, openPage, test } from './fixtures.ts';
+import { inspect } from './produced-file.ts';
 import { audioFile, resampled, sampleSpeech, silence, wav, type Pcm } from './media-files.ts';
 
 const CORE_CLIPS = { mode: 'core-clips' } as const;
@@ -286,6 +287,40 @@ test('a lip-sync thread that dies costs a segment, not the job', async ({ app })
   expect(outcome).toMatchObject({ ok: true });
   const warned = outcome.ok ? outcome.summary.warnings.map(({ code }) => code) : [];
   expect(warned).toContain('thread-restarted');
+});
+
+test('a video encoder that fails in the midst of a job hands the rest to ffmpeg', async ({
+  app,
+}, testInfo) => {
+  // Of the second segment; segments hold 100 frames in this quality.
+  const failsAfter = 130;
+  app.on('worker', (worker) => {
+    if (!worker.url().includes('media')) return;
+    void worker.evaluate((frames) => {
+      const { encode } = VideoEncoder.prototype;
+      let calls = 0;
+      VideoEncoder.prototype.encode = function (...args) {
+        calls++;
+        if (calls > frames) throw new Error('the encoder of the test fails');
+        encode.apply(this, args);
+      };
+    }, failsAfter);
+  });
+  const generator = new PageGenerator(app);
+  const outcome = await generator.generate({
+    audio: audioFile(wav(sampleSpeech(6))),
+    options: { ...CORE_CLIPS, quality: 'low_memory' },
+  });
+  expect(outcome).toMatchObject({ ok: true, summary: { stats: { encoder: 'ffmpeg' } } });
+  if (!outcome.ok) return;
+  const { warnings, frames } = outcome.summary;
+  expect(warnings.map(({ code }) => code)).toContain('encoder-fallback');
+  const path = testInfo.outputPath('talking.mp4');
+  await generator.save(path);
+  const { videoCodec, frameTimes } = await inspect(path);
+  expect(videoCodec).toBe('avc');
+  expect(frameTimes).toHaveLength(frames);
+  frameTimes.forEach((time, frame) => expect(time).toBeCloseTo(frame / 25, 2));
 });
 
 test('an hour of speech is planned to the frame', async ({ app }, testInfo) => {
