@@ -61,29 +61,34 @@ async function serve(frameFolder: string): Promise<Server> {
 }
 
 /** Runs in the page: loads the landmarker into `window`. */
-async function openLandmarker(): Promise<void> {
+async function openLandmarker(runningMode: 'IMAGE' | 'VIDEO'): Promise<void> {
   const address = '/vision_bundle.mjs';
   const vision = (await import(address)) as typeof Vision;
   const files = await vision.FilesetResolver.forVisionTasks('/wasm');
   const landmarker = await vision.FaceLandmarker.createFromOptions(files, {
     baseOptions: { modelAssetPath: '/model', delegate: 'CPU' },
-    runningMode: 'VIDEO',
+    runningMode,
     numFaces: 1,
   });
-  Object.assign(window, { landmarker });
+  Object.assign(window, { landmarker, runningMode });
 }
 
 /** Runs in the page: base64 of Float32 [names × 478 × 3] in pixels, NaN where no face is. */
 async function detectBatch(job: { names: string[]; firstTime: number }): Promise<string> {
-  const { landmarker } = window as unknown as {
+  const { landmarker, runningMode } = window as unknown as {
     landmarker: Vision.FaceLandmarker;
+    runningMode: 'IMAGE' | 'VIDEO';
   };
   const points = 478;
   const out = new Float32Array(job.names.length * points * 3).fill(Number.NaN);
   for (const [i, name] of job.names.entries()) {
     const blob = await (await fetch(`/frames/${name}`)).blob();
     const picture = await createImageBitmap(blob);
-    const face = landmarker.detectForVideo(picture, job.firstTime + i * 40).faceLandmarks[0];
+    const { faceLandmarks } =
+      runningMode === 'IMAGE'
+        ? landmarker.detect(picture)
+        : landmarker.detectForVideo(picture, job.firstTime + i * 40);
+    const face = faceLandmarks[0];
     face?.forEach((point, k) => {
       out[(i * points + k) * 3] = point.x * picture.width;
       out[(i * points + k) * 3 + 1] = point.y * picture.height;
@@ -100,13 +105,15 @@ async function detectBatch(job: { names: string[]; firstTime: number }): Promise
 }
 
 /**
- * Landmarks of the pictures `names` in `folder`, in order, as one video.
+ * Landmarks of the pictures `names` in `folder`, in order: as one video, whose faces the landmarker follows and smooths
+ * over time, or as single images, each found for itself.
  * Calls `onBatch` with Float32Array [n × 478 × 3] (px; NaN where no face was found) as they come.
  */
 export async function detectLandmarks(
   folder: string,
   names: string[],
   onBatch: (landmarks: Float32Array) => void,
+  runningMode: 'IMAGE' | 'VIDEO' = 'VIDEO',
 ): Promise<void> {
   const server = await serve(folder);
   const browser = await chromium.launch({
@@ -118,7 +125,7 @@ export async function detectLandmarks(
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     // tsx wraps functions in a naming call that the page does not know.
     await page.evaluate('globalThis.__name = (f) => f');
-    await page.evaluate(openLandmarker);
+    await page.evaluate(openLandmarker, runningMode);
     for (let start = 0; start < names.length; start += BATCH) {
       const batch = names.slice(start, start + BATCH);
       const job = { names: batch, firstTime: start * FRAME_MS };

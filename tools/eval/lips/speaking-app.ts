@@ -1,0 +1,140 @@
+/** The built app, asked to speak: what every row of the table has in common. */
+import { readFile } from 'node:fs/promises';
+import type { Edl } from '../../../src/core/clips/edl';
+import { contentKey } from '../../../src/platform/storage/content-key';
+import { openApp, type AppPage } from '../../shell/app-page';
+import { fileInPage, PageGenerator, type FileSource } from '../../shell/generate-in-page';
+
+export interface Speaking {
+  /** 16 kHz WAV. */
+  audio: string;
+  avatarId: string;
+  /** Null: the avatar's own. */
+  lipsyncModelId: string | null;
+  /** Null: as the app plans it. */
+  edl: Edl | null;
+  /** Mouth curves [frames × 7] instead of those that the app hears. */
+  curves?: Float32Array;
+}
+
+/** An app page that imports avatars, speaks and tells what it heard. */
+export class SpeakingApp {
+  readonly #app: AppPage;
+  readonly #generator: PageGenerator;
+
+  private constructor(app: AppPage) {
+    this.#app = app;
+    this.#generator = new PageGenerator(app.page);
+  }
+
+  static async open(): Promise<SpeakingApp> {
+    return new SpeakingApp(await openApp());
+  }
+
+  /** Imports clips as a user would and follows their faces; returns the avatar's id. */
+  async importAvatar(name: string, files: readonly FileSource[]): Promise<string> {
+    const { page } = this.#app;
+    const handles = await Promise.all(files.map((file) => fileInPage(page, file)));
+    const list = await page.evaluateHandle(() => [] as File[]);
+    for (const handle of handles) await list.evaluate((all, file) => void all.push(file), handle);
+    return list.evaluate(async (clips, wanted) => {
+      const options = { name: wanted, rightsConfirmed: true };
+      const { id } = await window.mouthpiece.importAvatar(clips, options);
+      await window.mouthpiece.preprocessAvatar(id);
+      return id;
+    }, name);
+  }
+
+  /** Speaks into `video` (an MP4). @throws Error with the app's own message. */
+  async speak(what: Speaking, video: string): Promise<Edl> {
+    const { audio, avatarId, lipsyncModelId, edl } = what;
+    if (what.curves) await this.#replaceCurves(audio, what.curves);
+    const outcome = await this.#generator.generate({
+      audio,
+      options: {
+        mode: 'core-clips',
+        avatarId,
+        badge: false,
+        ...(lipsyncModelId !== null && { lipsyncModelId }),
+        ...(edl && { edl }),
+      },
+    });
+    if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
+    await this.#generator.save(video);
+    return edl ?? this.#plan(audio, avatarId);
+  }
+
+  /** The mouth curves that the app last used for a sound, Float32Array [frames × 7]. */
+  async curvesOf(audio: string): Promise<Float32Array> {
+    const key = await keyOf(audio);
+    return Float32Array.from(await this.#app.page.evaluate(curvesInCache, { key }));
+  }
+
+  close(): Promise<void> {
+    return this.#app.close();
+  }
+
+  async #plan(audio: string, avatarId: string): Promise<Edl> {
+    const file = await fileInPage(this.#app.page, audio);
+    return file.evaluate(
+      (sound, id) => window.mouthpiece.planClips(sound, { avatarId: id }),
+      avatarId,
+    );
+  }
+
+  /** The app keeps what it heard of a file under the file's content; other curves take that place. */
+  async #replaceCurves(audio: string, curves: Float32Array): Promise<void> {
+    const { page } = this.#app;
+    const file = await fileInPage(page, audio);
+    await file.evaluate(async (sound) => void (await window.mouthpiece.detectSpeech(sound)));
+    const key = await keyOf(audio);
+    await page.evaluate(curvesInCache, { key, curves: Array.from(curves) });
+  }
+}
+
+const keyOf = async (path: string): Promise<string> =>
+  contentKey(new Blob([new Uint8Array(await readFile(path))]));
+
+/** What the app keeps of a sound: `<what>/<version>/<content key>`. */
+interface CacheEntry {
+  key: string;
+  value: unknown;
+  bytes: number;
+  used: number;
+}
+
+/**
+ * In the page: the mouth curves kept of a sound; with `curves`, these take their place first (the app must know the
+ * sound's waveform, whose entry tells the version).
+ */
+async function curvesInCache(job: { key: string; curves?: number[] }): Promise<number[]> {
+  const finished = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
+      request.onerror = () => {
+        reject(new Error(`The app's cache: ${request.error?.message ?? 'unreadable'}`));
+      };
+    });
+  const database = await finished(indexedDB.open('mouthpiece'));
+  try {
+    const store = database.transaction('caches', 'readwrite').objectStore('caches');
+    const entries = (await finished(store.getAll())) as CacheEntry[];
+    const entryOf = (what: string) =>
+      entries.find(({ key }) => key.startsWith(`${what}/`) && key.endsWith(`/${job.key}`));
+    if (job.curves) {
+      const waveform = entryOf('waveform');
+      if (!waveform) throw new Error('The app does not know this sound.');
+      const value = new Float32Array(job.curves);
+      const key = waveform.key.replace('waveform/', 'curves/');
+      await finished(store.put({ ...waveform, key, value, bytes: value.byteLength }));
+      return job.curves;
+    }
+    const found = entryOf('curves')?.value;
+    if (!(found instanceof Float32Array)) throw new Error('The app kept no mouth curves.');
+    return [...found];
+  } finally {
+    database.close();
+  }
+}
