@@ -1,13 +1,10 @@
 /** The two expensive parts of a job on their own in Chromium: the same runtimes, nothing around them. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Mediabunny from 'mediabunny';
 import type * as Ort from 'onnxruntime-web';
 import type { BrowserContext } from 'playwright-core';
-import { prepare } from '../shell/app-page.ts';
-import { startServer } from '../shell/static-server.ts';
 import { ROOT } from '../shell/terminal.ts';
+import { inBarePage } from './bare-page.ts';
 import type { TensorShape } from './native.ts';
 
 const WARM_UP_RUNS = 5;
@@ -28,46 +25,25 @@ export async function measureBrowserParts(
   threads: number,
   runs: number,
 ): Promise<BrowserParts> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const ort = join(ROOT, 'node_modules/onnxruntime-web/dist');
-  await cp(join(ort, 'ort.wasm.min.mjs'), join(folder, 'ort.mjs'));
-  for (const kind of ['mjs', 'wasm']) {
-    const name = `ort-wasm-simd-threaded.${kind}`;
-    await cp(join(ort, name), join(folder, name));
-  }
-  await cp(
-    join(ROOT, 'node_modules/mediabunny/dist/bundles/mediabunny.min.mjs'),
-    join(folder, 'mb.mjs'),
+  const runtime = Object.fromEntries(
+    ['mjs', 'wasm'].map((kind) => {
+      const name = `ort-wasm-simd-threaded.${kind}`;
+      return [name, join(ort, name)];
+    }),
   );
-  await cp(files.model, join(folder, 'model.onnx'));
-  await cp(files.video, join(folder, 'video.mp4'));
-  await writeFile(
-    join(folder, 'index.html'),
-    `<!doctype html><title>bench</title><script type="module">
-      import * as ort from './ort.mjs';
-      import * as mb from './mb.mjs';
-      Object.assign(window, { ort, mb });
-    </script>`,
-  );
-  const server = await startServer({ root: folder, isolate: true });
-  const page = await context.newPage();
-  try {
-    await prepare(page);
-    await page.goto(server.url);
-    await page.waitForFunction(() => 'ort' in window && 'mb' in window);
-    const inference = await page.evaluate(inferenceInPage, {
-      inputs,
-      threads,
-      runs,
-      warmUp: WARM_UP_RUNS,
-    });
+  const served = {
+    ...runtime,
+    'ort.mjs': join(ort, 'ort.wasm.min.mjs'),
+    'model.onnx': files.model,
+    'video.mp4': files.video,
+  };
+  return inBarePage(context, served, { ort: 'ort.mjs' }, async (page) => {
+    const options = { inputs, threads, runs, warmUp: WARM_UP_RUNS };
+    const inference = await page.evaluate(inferenceInPage, options);
     const encoding = await page.evaluate(encodingInPage, ENCODED_FRAMES);
     return { inference, encoding };
-  } finally {
-    await page.close();
-    await server.close();
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 /** What the page's own script puts on its window. */

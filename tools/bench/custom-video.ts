@@ -1,21 +1,21 @@
 /** Custom-video mode and the following of faces, as a user's own video meets them. */
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as Vision from '@mediapipe/tasks-vision';
 import type * as Mediabunny from 'mediabunny';
 import type { BrowserContext, Page } from 'playwright-core';
-import { prepare } from '../shell/app-page.ts';
 import { fileInPage, PageGenerator, type FileSource } from '../shell/generate-in-page.ts';
-import { startServer } from '../shell/static-server.ts';
 import { ROOT } from '../shell/terminal.ts';
 import type { GenerateStats } from '../../src/pipeline/types.ts';
+import { inBarePage } from './bare-page.ts';
 import { repeatedSample } from './speech.ts';
 
 /** 720p, 10 s: what a phone or a laptop records. */
 const SOURCE = { width: 1280, height: 720, frames: 250 } as const;
 const CLIP = join(ROOT, 'public/core_clips/adam/08,00s talk.mp4');
 const WARM_UP_FRAMES = 10;
+
+type VideoFile = Exclude<FileSource, string>;
 
 export interface CustomVideoFigures {
   /** Seconds of speech. */
@@ -34,8 +34,8 @@ export async function measureCustomVideo(
   app: Page,
   seconds: number,
 ): Promise<CustomVideoFigures> {
-  const { source, bare } = await inBarePage(context);
-  const video = { name: 'source.mp4', mimeType: 'video/mp4', buffer: source };
+  const video = await talkingSource(context, SOURCE);
+  const bare = await bareLandmarks(context, video.buffer);
   const outcome = await new PageGenerator(app).generate({
     audio: repeatedSample(seconds),
     video,
@@ -72,43 +72,36 @@ async function trackedPerSecond(app: Page, video: FileSource, cores: number): Pr
   );
 }
 
-/** The 720p source, and the frames a second of the landmarker without anything around it. */
-async function inBarePage(context: BrowserContext): Promise<{ source: Buffer; bare: number }> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-video-'));
+/** Frames a second of the landmarker without anything around it. */
+async function bareLandmarks(context: BrowserContext, source: Buffer): Promise<number> {
   const vision = join(ROOT, 'node_modules/@mediapipe/tasks-vision');
-  await cp(join(vision, 'vision_bundle.mjs'), join(folder, 'vision.mjs'));
-  for (const file of await readdir(join(vision, 'wasm'))) {
-    if (file.startsWith('vision_wasm_internal')) await cp(join(vision, 'wasm', file), join(folder, file)); // prettier-ignore
-  }
-  const mediabunny = join(ROOT, 'node_modules/mediabunny/dist/bundles/mediabunny.min.mjs');
-  await cp(mediabunny, join(folder, 'mb.mjs'));
-  await cp(join(ROOT, 'public/models/face_landmarker.task'), join(folder, 'face.task'));
-  await cp(CLIP, join(folder, 'clip.mp4'));
-  await writeFile(
-    join(folder, 'index.html'),
-    `<!doctype html><title>bench</title><script type="module">
-      import * as vision from './vision.mjs';
-      import * as mb from './mb.mjs';
-      Object.assign(window, { vision, mb });
-    </script>`,
+  const wasm = (await readdir(join(vision, 'wasm'))).filter((file) =>
+    file.startsWith('vision_wasm_internal'),
   );
-  const server = await startServer({ root: folder, isolate: true });
-  const page = await context.newPage();
-  try {
-    await prepare(page);
-    await page.goto(server.url);
-    await page.waitForFunction(() => 'vision' in window && 'mb' in window);
+  const files = {
+    ...Object.fromEntries(wasm.map((file) => [file, join(vision, 'wasm', file)])),
+    'vision.mjs': join(vision, 'vision_bundle.mjs'),
+    'face.task': join(ROOT, 'public/models/face_landmarker.task'),
+  };
+  return inBarePage(context, files, { vision: 'vision.mjs' }, async (page, folder) => {
+    await writeFile(join(folder, 'source.mp4'), source);
+    return page.evaluate(landmarksInPage, WARM_UP_FRAMES);
+  });
+}
+
+/** The clip to and fro in the middle of a larger picture, as a phone or a camera records. */
+export async function talkingSource(
+  context: BrowserContext,
+  size: { width: number; height: number; frames: number },
+): Promise<VideoFile> {
+  const buffer = await inBarePage(context, { 'clip.mp4': CLIP }, {}, async (page, folder) => {
     const download = page.waitForEvent('download');
-    await page.evaluate(sourceInPage, SOURCE);
+    await page.evaluate(sourceInPage, size);
     const path = join(folder, 'source.mp4');
     await (await download).saveAs(path);
-    const bare = await page.evaluate(landmarksInPage, WARM_UP_FRAMES);
-    return { source: await readFile(path), bare };
-  } finally {
-    await page.close();
-    await server.close();
-    await rm(folder, { recursive: true });
-  }
+    return readFile(path);
+  });
+  return { name: 'source.mp4', mimeType: 'video/mp4', buffer };
 }
 
 /** What the page's own script puts on its window. */
@@ -145,12 +138,12 @@ async function sourceInPage(size: {
   });
   output.addVideoTrack(source);
   await output.start();
-  const side = size.height;
+  const side = Math.min(size.width, size.height);
   for (let i = 0; i < size.frames; i++) {
     const at = i % (2 * pictures.length - 2);
     const picture = pictures[Math.min(at, 2 * pictures.length - 2 - at)];
     if (!picture) throw new Error('The clip has too few frames.');
-    drawing?.drawImage(picture, (size.width - side) / 2, 0, side, side);
+    drawing?.drawImage(picture, (size.width - side) / 2, (size.height - side) / 2, side, side);
     await source.add(i / 25, 1 / 25);
   }
   await output.finalize();
@@ -158,20 +151,18 @@ async function sourceInPage(size: {
   link.href = URL.createObjectURL(new Blob([target.buffer ?? new ArrayBuffer(0)]));
   link.download = 'source.mp4';
   link.click();
-  Object.assign(window, { source: target.buffer });
 }
 
 /** Frames a second of detectForVideo alone, on pictures that lie ready in memory. */
 async function landmarksInPage(warmUp: number): Promise<number> {
   const { mb, vision } = window as unknown as Libraries;
-  const { source } = window as unknown as { source: ArrayBuffer };
   const fileset = await vision.FilesetResolver.forVisionTasks('.');
   const landmarker = await vision.FaceLandmarker.createFromOptions(fileset, {
     baseOptions: { modelAssetPath: 'face.task', delegate: 'CPU' },
     runningMode: 'VIDEO',
   });
   const input = new mb.Input({
-    source: new mb.BlobSource(new Blob([source])),
+    source: new mb.BlobSource(await (await fetch('source.mp4')).blob()),
     formats: mb.ALL_FORMATS,
   });
   const track = await input.getPrimaryVideoTrack();

@@ -1,10 +1,15 @@
-/** `npm run bench [-- --quick]`: speed and memory against the goals and native programs; docs/benchmarks.md. */
+/**
+ * `npm run bench [-- --quick]`: speed and memory against the goals and native programs; docs/benchmarks.md.
+ * With `--drawing` or `--low-memory` only the exemplar engine's time a frame, or the memory of that preset.
+ */
 import { readFile, rm, writeFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { measureBrowserParts } from '../bench/browser-parts.ts';
 import { measureCustomVideo } from '../bench/custom-video.ts';
+import { measureDrawing } from '../bench/drawing.ts';
+import { lowMemoryPeak } from '../bench/low-memory.ts';
 import { MemoryWatch } from '../bench/memory.ts';
 import { nativeEncoding, nativeInference, type TensorShape } from '../bench/native.ts';
 import { runPageJob, type PageJob } from '../bench/page-job.ts';
@@ -21,15 +26,23 @@ const INFERENCE_RUNS = 100;
 const WARM_UP_S = 3;
 
 const LENGTHS = {
-  full: { job: 60, ffmpeg: 20, memory: [60, 600] },
-  quick: { job: 15, ffmpeg: 5, memory: [10, 40] },
+  full: { job: 60, ffmpeg: 20, memory: [60, 600], lowMemory: 600 },
+  quick: { job: 15, ffmpeg: 5, memory: [10, 40], lowMemory: 20 },
 };
 
 export async function main(args: string[]): Promise<number> {
   const quick = args.includes('--quick');
   const lengths = quick ? LENGTHS.quick : LENGTHS.full;
+  if (args.includes('--drawing')) {
+    console.log(measureDrawing() ?? 'There is no ffmpeg to read the clip with.');
+    return 0;
+  }
   await ensureModels();
   await ensureBuilt();
+  if (args.includes('--low-memory')) {
+    console.log(`${(await lowMemoryPeak(lengths.lowMemory)) / 1e6} MB`);
+    return 0;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'mouthpiece-bench-'));
   try {
     heading('speed');
@@ -85,12 +98,16 @@ export async function main(args: string[]): Promise<number> {
     const memory = [];
     for (const seconds of lengths.memory) memory.push(await peakMemory(seconds));
 
+    const lowMemory = { seconds: lengths.lowMemory, bytes: await lowMemoryPeak(lengths.lowMemory) };
+
     const figures = {
       seconds: lengths.job,
       job,
       looked,
       ffmpegJob,
       memory,
+      lowMemory,
+      drawing: measureDrawing(),
       inBrowser,
       customVideo,
       native,

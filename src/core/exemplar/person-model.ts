@@ -1,4 +1,4 @@
-import { bridgeGaps, smoothFaces } from '../faces/smoothing';
+import { bridgeGaps, smoothFaceAt } from '../faces/smoothing';
 import type { Face, FaceTrack } from '../faces/face-track';
 import { CarryOver } from './carry-over';
 import { openingOf, widthOf } from './mouth-shape';
@@ -8,10 +8,6 @@ import { ShapeModel, type ShapePrior } from './shape-model';
 
 /** Frames from which mean, rest and movement of a face are learned; more add nothing but time. */
 const STUDIED_FRAMES = 400;
-/** Frames smoothed together while a clip is walked through: bounds the memory. */
-const WALK_FRAMES = 64;
-/** Reach of the landmarks' smoothing, frames (three of its σ of 0.8). */
-const SMOOTHING_REACH = 3;
 
 export interface PersonClip {
   name: string;
@@ -63,7 +59,7 @@ export class PersonModel {
   /** The face in a clip's frame; null where there is none or no such frame. */
   faceAt(clip: string, frame: number): PosedFace | null {
     const frames = this.#tracks.get(clip);
-    const face = frames && smoothedFace(frames, frame);
+    const face = frames && smoothFaceAt(frames, frame);
     return face ? this.#posed(face) : null;
   }
 
@@ -123,7 +119,7 @@ function spread(tracks: readonly (readonly (Face | null)[])[], most: number): Fl
   let offset = 0;
   for (const frames of tracks) {
     for (; next < offset + frames.length; next += step) {
-      const face = smoothedFace(frames, Math.floor(next) - offset);
+      const face = smoothFaceAt(frames, Math.floor(next) - offset);
       if (face && face.score > 0) found.push(face.landmarks);
     }
     offset += frames.length;
@@ -131,17 +127,6 @@ function spread(tracks: readonly (readonly (Face | null)[])[], most: number): Fl
   return found;
 }
 
-function smoothedFace(frames: readonly (Face | null)[], frame: number): Face | null {
-  if (!frames[frame]) return null;
-  const from = Math.max(0, frame - SMOOTHING_REACH);
-  return smoothFaces(frames.slice(from, frame + SMOOTHING_REACH + 1))[frame - from] ?? null;
-}
-
 function* walk(frames: readonly (Face | null)[]): Generator<Face | null> {
-  for (let start = 0; start < frames.length; start += WALK_FRAMES) {
-    const from = Math.max(0, start - SMOOTHING_REACH);
-    const end = Math.min(frames.length, start + WALK_FRAMES);
-    const smooth = smoothFaces(frames.slice(from, end + SMOOTHING_REACH));
-    for (let i = start; i < end; i++) yield smooth[i - from] ?? null;
-  }
+  for (let i = 0; i < frames.length; i++) yield smoothFaceAt(frames, i);
 }

@@ -61,31 +61,34 @@ export function smoothFaces(
   frames: readonly (Face | null)[],
   sigma: number = SIGMA,
 ): (Face | null)[] {
-  if (!(sigma > 0)) throw new RangeError(`sigma must be over 0 frames, not ${String(sigma)}.`);
-  const radius = Math.ceil(RADIUS_IN_SIGMAS * sigma);
-  const reach = reachWithinRuns(frames, radius);
-  return frames.map((face, i) => {
-    const span = reach[i] ?? 0;
-    if (face === null || span === 0) return face;
-    const neighbours = frames.slice(i - span, i + span + 1).filter((f) => f !== null);
-    return { ...face, landmarks: smoothed(face, neighbours, gaussian(span, sigma)) };
-  });
+  return frames.map((_, i) => smoothFaceAt(frames, i, sigma));
 }
 
-/** How many faces stand in unbroken succession on both sides of each frame, at most `radius`. */
-function reachWithinRuns(frames: readonly (Face | null)[], radius: number): number[] {
-  const reach = new Array<number>(frames.length).fill(0);
-  let run = 0;
-  for (let i = 0; i < frames.length; i++) {
-    run = frames[i] === null ? 0 : run + 1;
-    reach[i] = Math.min(radius, Math.max(0, run - 1));
+/** One face of {@link smoothFaces}. */
+export function smoothFaceAt(
+  frames: readonly (Face | null)[],
+  i: number,
+  sigma: number = SIGMA,
+): Face | null {
+  if (!(sigma > 0)) throw new RangeError(`sigma must be over 0 frames, not ${String(sigma)}.`);
+  const face = frames[i] ?? null;
+  const radius = Math.ceil(RADIUS_IN_SIGMAS * sigma);
+  const neighbours = face ? neighboursOf(frames, i, radius) : [];
+  if (face === null || neighbours.length <= 1) return face;
+  const kernel = gaussian((neighbours.length - 1) / 2, sigma);
+  return { ...face, landmarks: smoothed(face, neighbours, kernel) };
+}
+
+/** The face of a frame amid those that stand in unbroken succession on both sides of it, equally many, at most `radius`. */
+function neighboursOf(frames: readonly (Face | null)[], i: number, radius: number): Face[] {
+  const found = frames.slice(i, i + 1).filter((face) => face !== null);
+  for (let reach = 1; reach <= radius; reach++) {
+    const [before, after] = [frames[i - reach] ?? null, frames[i + reach] ?? null];
+    if (before === null || after === null) break;
+    found.unshift(before);
+    found.push(after);
   }
-  run = 0;
-  for (let i = frames.length - 1; i >= 0; i--) {
-    run = frames[i] === null ? 0 : run + 1;
-    reach[i] = Math.min(reach[i] ?? 0, Math.max(0, run - 1));
-  }
-  return reach;
+  return found;
 }
 
 /** Kernel of 2 · radius + 1 weights that sum to 1. */

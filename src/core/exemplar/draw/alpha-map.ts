@@ -1,3 +1,4 @@
+import type { FaceMesh } from '../face-picture';
 import { blur, gaussian } from './gaussian-blur';
 import { TriangleRaster } from './triangle-raster';
 
@@ -11,48 +12,59 @@ export function alphaBlur(eyes: number): Float32Array {
   return gaussian(eyes * BLUR_EYES * ALPHA_SCALE);
 }
 
+/** The drawn region, px. */
+interface View {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  front: 1 | -1;
+}
+
 /**
  * Share of the taps for every pixel: the vertices' alpha spread over the triangles and softened, so that
  * no edge of the mesh shows.
  */
 export class AlphaMap {
-  /** Half-size plane, 0–1, row by row. */
-  plane = new Float32Array(0);
-  width = 0;
-  height = 0;
+  /** Half-size plane over `#box`, 0–1, row by row. */
+  #plane = new Float32Array(0);
+  /** Where anything but 0 may be, half-size px of the region. */
+  #box = { x: 0, y: 0, width: 0, height: 0 };
   readonly #raster = new TriangleRaster();
   #scratch = new Float32Array(0);
   #slopes = new Float64Array(0);
+  #halfRow = new Float32Array(0);
 
   /**
    * @param vertices Float32Array [n × 3], px.
-   * @param alpha Float32Array [n], 0–1.
-   * @param view the drawn region, px.
+   * @param order triangles from far to near, see farToNear.
    * @param eyes distance of the outer eye corners, px.
    */
   draw(
     vertices: Float32Array,
-    triangles: Uint16Array,
-    alpha: Float32Array,
-    view: { x: number; y: number; width: number; height: number; front: 1 | -1 },
+    { triangles, alpha }: Pick<FaceMesh, 'triangles' | 'alpha'>,
+    order: Uint16Array,
+    view: View,
     eyes: number,
   ): void {
-    this.width = Math.ceil(view.width * ALPHA_SCALE);
-    this.height = Math.ceil(view.height * ALPHA_SCALE);
-    const { width, height } = this;
+    const kernel = alphaBlur(eyes);
+    this.#box = alphaBox(vertices, alpha, view, kernel.length);
+    const { x: left, y: top, width, height } = this.#box;
     const area = width * height;
-    if (this.plane.length < area) {
-      this.plane = new Float32Array(area);
+    if (this.#plane.length < area) {
+      this.#plane = new Float32Array(area);
       this.#scratch = new Float32Array(area);
     }
-    const ids = this.#raster.cover(vertices, triangles, {
-      ...view,
+    const part = {
+      x: view.x + left / ALPHA_SCALE,
+      y: view.y + top / ALPHA_SCALE,
       width,
       height,
-      scale: ALPHA_SCALE,
-    });
-    const slopes = this.#alphaSlopes(vertices, triangles, alpha, view);
-    const { plane } = this;
+      front: view.front,
+    };
+    const ids = this.#raster.cover(vertices, triangles, { ...part, scale: ALPHA_SCALE }, order);
+    const slopes = this.#alphaSlopes(vertices, triangles, alpha, part);
+    const plane = this.#plane;
     for (let y = 0, i = 0; y < height; y++) {
       const cy = (y + 0.5) / ALPHA_SCALE;
       for (let x = 0; x < width; x++, i++) {
@@ -68,31 +80,37 @@ export class AlphaMap {
           (slopes[m + 2] as number);
       }
     }
-    blur(plane, this.#scratch, width, height, alphaBlur(eyes));
+    blur(plane, this.#scratch, width, height, kernel);
   }
 
   /** Writes the alpha of one full-size row, times `gain`: Float32Array [width]. */
-  row(y: number, width: number, gain: number, out: Float32Array): void {
-    const { plane } = this;
-    const v = Math.min(Math.max((y + 0.5) * ALPHA_SCALE - 0.5, 0), this.height - 1);
-    const y0 = Math.min(v | 0, Math.max(0, this.height - 2));
-    const wv = v - y0;
-    const maxX = this.width - 1;
-    const top = y0 * this.width;
-    const low = Math.min(y0 + 1, this.height - 1) * this.width;
+  row(y: number, gain: number, out: Float32Array): void {
+    out.fill(0);
+    const { x: left, y: top, width, height } = this.#box;
+    const v = (y + 0.5) * ALPHA_SCALE - 0.5 - top;
+    if (width * height === 0 || v <= -1 || v >= height) return;
+    const within = Math.min(Math.max(v, 0), height - 1);
+    const y0 = within | 0;
+    const wv = within - y0;
+    const upper = y0 * width;
+    const lower = Math.min(y0 + 1, height - 1) * width;
+    if (this.#halfRow.length < width) this.#halfRow = new Float32Array(width);
+    const half = this.#halfRow;
     for (let x = 0; x < width; x++) {
-      let u = (x + 0.5) * ALPHA_SCALE - 0.5;
-      u = u < 0 ? 0 : u > maxX ? maxX : u;
+      const a = this.#plane[upper + x] as number;
+      half[x] = gain * (a + wv * ((this.#plane[lower + x] as number) - a));
+    }
+    const end = Math.min(out.length, (left + width) / ALPHA_SCALE);
+    for (let x = left / ALPHA_SCALE; x < end; x++) {
+      let u = (x + 0.5) * ALPHA_SCALE - 0.5 - left;
+      u = u < 0 ? 0 : u > width - 1 ? width - 1 : u;
       const x0 = u | 0;
-      const x1 = x0 < maxX ? x0 + 1 : x0;
-      const wu = u - x0;
-      const a = (plane[top + x0] as number) * (1 - wu) + (plane[top + x1] as number) * wu;
-      const b = (plane[low + x0] as number) * (1 - wu) + (plane[low + x1] as number) * wu;
-      out[x] = gain * (a * (1 - wv) + b * wv);
+      const a = half[x0] as number;
+      out[x] = a + (u - x0) * ((half[x0 < width - 1 ? x0 + 1 : x0] as number) - a);
     }
   }
 
-  /** alpha = s0·x + s1·y + s2 in px of the region, for each triangle. */
+  /** alpha = s0·x + s1·y + s2 in px of the view, for each triangle. */
   #alphaSlopes(
     vertices: Float32Array,
     triangles: Uint16Array,
@@ -124,4 +142,31 @@ export class AlphaMap {
     }
     return slopes;
   }
+}
+
+/** The half-size pixels of a view on which alpha falls, with room for the softening. */
+function alphaBox(
+  vertices: Float32Array,
+  alpha: Float32Array,
+  { x, y, width, height }: View,
+  room: number,
+): { x: number; y: number; width: number; height: number } {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let vertex = 0; vertex < alpha.length; vertex++) {
+    if (alpha[vertex] === 0) continue;
+    const px = ((vertices[vertex * 3] as number) - x) * ALPHA_SCALE;
+    const py = ((vertices[vertex * 3 + 1] as number) - y) * ALPHA_SCALE;
+    left = Math.min(left, px);
+    top = Math.min(top, py);
+    right = Math.max(right, px);
+    bottom = Math.max(bottom, py);
+  }
+  const fromX = Math.max(0, Math.floor(left) - room);
+  const fromY = Math.max(0, Math.floor(top) - room);
+  const toX = Math.min(Math.ceil(width * ALPHA_SCALE), Math.ceil(right) + room);
+  const toY = Math.min(Math.ceil(height * ALPHA_SCALE), Math.ceil(bottom) + room);
+  const empty = !(toX > fromX && toY > fromY);
+  return empty
+    ? { x: 0, y: 0, width: 0, height: 0 }
+    : { x: fromX, y: fromY, width: toX - fromX, height: toY - fromY };
 }

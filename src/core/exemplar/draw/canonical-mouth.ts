@@ -120,28 +120,52 @@ function sample(
 ): void {
   const left = pixel % MOUTH_SIZE;
   const top = Math.floor(pixel / MOUTH_SIZE);
-  const at = pixel * 3;
-  const share = 1 / (samples * samples);
+  const [mostX, mostY] = [width - 1.0001, height - 1.0001];
+  const stride = width * 4;
+  const step = 1 / samples;
+  const du = (maps[m] as number) * step;
+  const dv = (maps[m + 3] as number) * step;
+  let red = 0;
+  let green = 0;
+  let blue = 0;
   for (let j = 0; j < samples; j++) {
-    const cy = top + (j + 0.5) / samples;
-    for (let i = 0; i < samples; i++) {
-      const cx = left + (i + 0.5) / samples;
-      const u = (maps[m] as number) * cx + (maps[m + 1] as number) * cy + (maps[m + 2] as number);
-      const v =
-        (maps[m + 3] as number) * cx + (maps[m + 4] as number) * cy + (maps[m + 5] as number);
-      const fx = Math.min(Math.max(u - 0.5, 0), width - 1.0001);
-      const fy = Math.min(Math.max(v - 0.5, 0), height - 1.0001);
+    const cx = left + 0.5 * step;
+    const cy = top + (j + 0.5) * step;
+    let u = (maps[m] as number) * cx + (maps[m + 1] as number) * cy + (maps[m + 2] as number) - 0.5;
+    let v =
+      (maps[m + 3] as number) * cx + (maps[m + 4] as number) * cy + (maps[m + 5] as number) - 0.5;
+    for (let i = 0; i < samples; i++, u += du, v += dv) {
+      const fx = u < 0 ? 0 : u > mostX ? mostX : u;
+      const fy = v < 0 ? 0 : v > mostY ? mostY : v;
       const x0 = fx | 0;
       const y0 = fy | 0;
       const wx = fx - x0;
       const wy = fy - y0;
-      const p = (y0 * width + x0) * 4;
-      const q = p + width * 4;
-      for (let c = 0; c < 3; c++) {
-        const upper = (pixels[p + c] as number) * (1 - wx) + (pixels[p + 4 + c] as number) * wx;
-        const lower = (pixels[q + c] as number) * (1 - wx) + (pixels[q + 4 + c] as number) * wx;
-        mouth[at + c] = (mouth[at + c] as number) + share * (upper * (1 - wy) + lower * wy);
-      }
+      const p = y0 * stride + x0 * 4;
+      const q = p + stride;
+      const w11 = wx * wy;
+      const w01 = wx - w11;
+      const w10 = wy - w11;
+      const w00 = 1 - w01 - w10 - w11;
+      red +=
+        w00 * (pixels[p] as number) +
+        w01 * (pixels[p + 4] as number) +
+        w10 * (pixels[q] as number) +
+        w11 * (pixels[q + 4] as number);
+      green +=
+        w00 * (pixels[p + 1] as number) +
+        w01 * (pixels[p + 5] as number) +
+        w10 * (pixels[q + 1] as number) +
+        w11 * (pixels[q + 5] as number);
+      blue +=
+        w00 * (pixels[p + 2] as number) +
+        w01 * (pixels[p + 6] as number) +
+        w10 * (pixels[q + 2] as number) +
+        w11 * (pixels[q + 6] as number);
     }
   }
+  const share = step * step;
+  mouth[pixel * 3] = share * red;
+  mouth[pixel * 3 + 1] = share * green;
+  mouth[pixel * 3 + 2] = share * blue;
 }

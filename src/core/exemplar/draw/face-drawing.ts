@@ -13,7 +13,7 @@ import {
 import { matchLight, NO_LIGHT, type LightPlane } from './light-match';
 import { LipLine } from './lip-line';
 
-/** A tap of less weight is read bilinearly: its sharpness hardly shows, the time does. */
+/** A source of less weight in a pixel is read bilinearly: its sharpness hardly shows, the time does. */
 export const CUBIC_WEIGHT = 0.4;
 /** Alpha from which the frame's own pixels do not show, and below which the taps do not. */
 export const OPAQUE = 0.998;

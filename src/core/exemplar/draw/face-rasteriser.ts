@@ -4,8 +4,20 @@ import { AlphaMap } from './alpha-map';
 import { CLEAR, CUBIC_WEIGHT, FaceDrawing, OPAQUE } from './face-drawing';
 import { FRONT } from './face-mesh';
 import { MOST_LIGHT } from './light-match';
-import { addRowBilinear, addRowCubic, type RowJob } from './sample-row';
+import type { Pixels } from './sample-point';
+import { addRunBilinear, addRunCubic } from './sample-run';
 import { TriangleRaster } from './triangle-raster';
+
+/** How a pixel of a row is read from a source. */
+const [NOT, BILINEAR, CUBIC] = [0, 1, 2];
+
+/** The pixels `from` to `to` of a row; `start` is the index of its first pixel in the region. */
+interface Span {
+  row: number;
+  start: number;
+  from: number;
+  to: number;
+}
 
 /**
  * The face painter on the CPU, the reference of the one on the GPU. Warps the frame to the target so that jaw and
@@ -22,7 +34,7 @@ export class FaceRasteriser implements FacePainter {
   #ownRow = new Float32Array(0);
   #tapRow = new Float32Array(0);
   #alphaRow = new Float32Array(0);
-  #wanted = new Uint8Array(0);
+  #reading = new Uint8Array(0);
 
   constructor(mesh: FaceMesh) {
     this.#drawing = new FaceDrawing(mesh);
@@ -48,7 +60,7 @@ export class FaceRasteriser implements FacePainter {
       const from = [picture.x, picture.y] as const;
       affineMaps(drawn, tapped[i] ?? own, mesh.triangles, { to: origin, from }, maps);
     });
-    if (taps.length > 0) this.#alpha.draw(drawn, mesh.triangles, mesh.alpha, view, eyes);
+    if (taps.length > 0) this.#alpha.draw(drawn, mesh, this.#raster.order, view, eyes);
     this.#compose(region, ids, taps);
     this.#drawing.finish(region, options);
   }
@@ -57,6 +69,7 @@ export class FaceRasteriser implements FacePainter {
     const { pixels, width, height } = region;
     this.#reserve(width, pixels.length);
     this.#source.set(pixels);
+    const frame = { pixels: this.#source, width, height };
     for (let row = 0; row < height; row++) {
       const start = row * width;
       let from = 0;
@@ -64,53 +77,76 @@ export class FaceRasteriser implements FacePainter {
       if (from === width) continue;
       let to = width;
       while ((ids[start + to - 1] as number) < 0) to--;
-      const picture = { pixels: this.#source, width, height };
-      const common = { ids, wanted: this.#wanted, start, from, to, row };
+      const span = { start, from, to, row };
       if (taps.length > 0) {
-        this.#alpha.row(row, width, this.#drawing.weight, this.#alphaRow);
-        this.#sampleTaps(common, taps);
+        this.#alpha.row(row, this.#drawing.weight, this.#alphaRow);
+        this.#tapRow.fill(0, from * 3, to * 3);
+        for (let i = 0; i < taps.length; i++) {
+          const { picture, weight } = taps[i] as Tap;
+          this.#markTap(ids, span, weight);
+          this.#addRow(picture, this.#tapMaps[i] as Float64Array, ids, span, this.#tapRow, weight);
+        }
       }
-      this.#sampleOwn({ ...common, picture });
-      this.#blendRow(region, ids, { start, from, to, row });
+      this.#markOwn(ids, span);
+      this.#ownRow.fill(0, from * 3, to * 3);
+      this.#addRow(frame, this.#ownMaps, ids, span, this.#ownRow, 1);
+      this.#blendRow(region, ids, span);
     }
   }
 
-  /** Fills the row of the warped frame where it moves and shows. */
-  #sampleOwn(job: Omit<RowJob, 'maps' | 'sum' | 'weight'>): void {
-    const { ids, wanted, start, from, to } = job;
+  /** Where the warped frame shows in a row, and how it must be read there. */
+  #markOwn(ids: Int16Array, { start, from, to }: Span): void {
     const { moving } = this.#drawing;
     for (let x = from; x < to; x++) {
       const id = ids[start + x] as number;
-      const shows = id >= 0 && moving[id] === 1 && (this.#alphaRow[x] as number) < OPAQUE;
-      wanted[x] = shows ? 1 : 0;
+      const share = this.#alphaRow[x] as number;
+      const shows = id >= 0 && moving[id] === 1 && share < OPAQUE;
+      this.#reading[x] = shows ? (1 - share >= CUBIC_WEIGHT ? CUBIC : BILINEAR) : NOT;
     }
-    this.#ownRow.fill(0, from * 3, to * 3);
-    addRowCubic({ ...job, maps: this.#ownMaps, sum: this.#ownRow, weight: 1 });
   }
 
-  /** Fills the row of the warped taps where they show. */
-  #sampleTaps(
-    job: Omit<RowJob, 'picture' | 'maps' | 'sum' | 'weight'>,
-    taps: readonly Tap[],
-  ): void {
-    const { ids, wanted, start, from, to } = job;
+  /** Where a tap shows in a row, and how it must be read there. */
+  #markTap(ids: Int16Array, { start, from, to }: Span, weight: number): void {
     for (let x = from; x < to; x++) {
-      const shows = (ids[start + x] as number) >= 0 && (this.#alphaRow[x] as number) > CLEAR;
-      wanted[x] = shows ? 1 : 0;
+      const share = this.#alphaRow[x] as number;
+      const shows = (ids[start + x] as number) >= 0 && share > CLEAR;
+      this.#reading[x] = shows ? (weight * share >= CUBIC_WEIGHT ? CUBIC : BILINEAR) : NOT;
     }
-    this.#tapRow.fill(0, from * 3, to * 3);
-    for (let i = 0; i < taps.length; i++) {
-      const { picture, weight } = taps[i] as Tap;
-      const maps = this.#tapMaps[i] as Float64Array;
-      const add = weight >= CUBIC_WEIGHT ? addRowCubic : addRowBilinear;
-      add({ ...job, picture, maps, sum: this.#tapRow, weight });
+  }
+
+  /** Adds the marked pixels of a row, one run after the other that lies in one triangle and is read alike. */
+  #addRow(
+    picture: Pixels,
+    maps: Float64Array,
+    ids: Int16Array,
+    { start, from, to, row }: Span,
+    sum: Float32Array,
+    weight: number,
+  ): void {
+    const reading = this.#reading;
+    const cy = row + 0.5;
+    for (let x = from; x < to;) {
+      const kind = reading[x] as number;
+      const id = ids[start + x] as number;
+      let end = x + 1;
+      while (end < to && ids[start + end] === id && reading[end] === kind) end++;
+      if (kind !== NOT) {
+        const m = id * MAP_SIZE;
+        const du = maps[m] as number;
+        const dv = maps[m + 3] as number;
+        const u = du * (x + 0.5) + (maps[m + 1] as number) * cy + (maps[m + 2] as number) - 0.5;
+        const v = dv * (x + 0.5) + (maps[m + 4] as number) * cy + (maps[m + 5] as number) - 0.5;
+        const add = kind === CUBIC ? addRunCubic : addRunBilinear;
+        add(picture, u, v, du, dv, end - x, sum, x * 3, weight);
+      }
+      x = end;
     }
   }
 
   #blendRow(
     { pixels, x: regionX, y: regionY }: FacePicture,
     ids: Int16Array,
-    { start, from, to, row }: Record<'start' | 'from' | 'to' | 'row', number>,
+    { start, from, to, row }: Span,
   ): void {
     const alpha = this.#alphaRow;
     const source = this.#source;
@@ -151,6 +187,6 @@ export class FaceRasteriser implements FacePainter {
     this.#alphaRow = new Float32Array(width);
     this.#ownRow = new Float32Array(width * 3);
     this.#tapRow = new Float32Array(width * 3);
-    this.#wanted = new Uint8Array(width);
+    this.#reading = new Uint8Array(width);
   }
 }

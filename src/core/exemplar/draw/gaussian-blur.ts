@@ -23,30 +23,62 @@ export function blur(
   height: number,
   kernel: Float32Array,
 ): void {
-  blurLines(plane, scratch, kernel, { lines: height, length: width, step: 1, stride: width });
-  blurLines(scratch, plane, kernel, { lines: width, length: height, step: width, stride: 1 });
+  blurRows(plane, scratch, width, height, kernel);
+  blurColumns(scratch, plane, width, height, kernel);
 }
 
-function blurLines(
+function blurRows(
   from: Float32Array,
   to: Float32Array,
+  width: number,
+  height: number,
   kernel: Float32Array,
-  { lines, length, step, stride }: Record<'lines' | 'length' | 'step' | 'stride', number>,
 ): void {
   const reach = kernel.length - 1;
   const middle = kernel[0] as number;
-  const last = length - 1;
-  for (let line = 0; line < lines; line++) {
-    const base = line * stride;
-    for (let i = 0; i < length; i++) {
-      const at = base + i * step;
+  for (let row = 0; row < height; row++) {
+    const first = row * width;
+    const last = first + width - 1;
+    for (let at = first; at <= last; at++) {
       let sum = middle * (from[at] as number);
-      for (let k = 1; k <= reach; k++) {
-        const before = i < k ? base : at - k * step;
-        const after = i + k > last ? base + last * step : at + k * step;
-        sum += (kernel[k] as number) * ((from[before] as number) + (from[after] as number));
+      // Only near the ends is there a border to heed.
+      if (at - first >= reach && last - at >= reach) {
+        for (let k = 1; k <= reach; k++) {
+          sum += (kernel[k] as number) * ((from[at - k] as number) + (from[at + k] as number));
+        }
+      } else {
+        for (let k = 1; k <= reach; k++) {
+          const before = from[Math.max(first, at - k)] as number;
+          const after = from[Math.min(last, at + k)] as number;
+          sum += (kernel[k] as number) * (before + after);
+        }
       }
       to[at] = sum;
+    }
+  }
+}
+
+/** Row by row as well: columns lie apart in memory. */
+function blurColumns(
+  from: Float32Array,
+  to: Float32Array,
+  width: number,
+  height: number,
+  kernel: Float32Array,
+): void {
+  const middle = kernel[0] as number;
+  for (let row = 0; row < height; row++) {
+    const at = row * width;
+    for (let x = 0; x < width; x++) to[at + x] = middle * (from[at + x] as number);
+    for (let k = 1; k < kernel.length; k++) {
+      const weight = kernel[k] as number;
+      const above = Math.max(0, row - k) * width;
+      const below = Math.min(height - 1, row + k) * width;
+      for (let x = 0; x < width; x++) {
+        to[at + x] =
+          (to[at + x] as number) +
+          weight * ((from[above + x] as number) + (from[below + x] as number));
+      }
     }
   }
 }

@@ -33,17 +33,17 @@ export function matchLight(mesh: FaceMesh, source: FacePicture, taps: readonly T
   const eyes = eyeDistance(source.landmarks);
   const centreX = source.x + source.width / 2;
   const centreY = source.y + source.height / 2;
-  const reaches = taps.map(({ picture }) => REACH * eyeDistance(picture.landmarks));
+  const lights = taps.map(({ picture }) => knownLights(mesh, picture));
   const normal = new Float64Array(9);
   const moments = [0, 0, 0];
   for (let vertex = 0; vertex < FACE_POINTS; vertex++) {
     const alpha = mesh.alpha[vertex] as number;
-    if (alpha < EDGE_FROM || alpha > EDGE_TO) continue;
+    if (!atEdge(alpha)) continue;
     const own = lightAt(source, vertex, REACH * eyes);
     let tapped = 0;
-    taps.forEach(({ picture, weight }, i) => {
-      tapped += weight * lightAt(picture, vertex, reaches[i] ?? 0);
-    });
+    for (let i = 0; i < taps.length; i++) {
+      tapped += (taps[i] as Tap).weight * (lights[i]?.[vertex] as number);
+    }
     if (!Number.isFinite(own + tapped)) continue;
     const weight = alpha * (1 - alpha);
     const row = [
@@ -70,6 +70,24 @@ export function matchLight(mesh: FaceMesh, source: FacePicture, taps: readonly T
   const slopeX = (solved[1] ?? 0) / eyes;
   const slopeY = (solved[2] ?? 0) / eyes;
   return { offset: (solved[0] ?? 0) - slopeX * centreX - slopeY * centreY, slopeX, slopeY };
+}
+
+const atEdge = (alpha: number): boolean => alpha >= EDGE_FROM && alpha <= EDGE_TO;
+
+/** Light at the vertices of pictures, Float32Array [468], NaN where none is needed: a person's taps come again and again. */
+const known = new WeakMap<FaceMesh, WeakMap<FacePicture, Float32Array>>();
+
+function knownLights(mesh: FaceMesh, picture: FacePicture): Float32Array {
+  const ofPerson = known.get(mesh) ?? new WeakMap<FacePicture, Float32Array>();
+  known.set(mesh, ofPerson);
+  const found = ofPerson.get(picture);
+  if (found) return found;
+  const reach = REACH * eyeDistance(picture.landmarks);
+  const lights = Float32Array.from({ length: FACE_POINTS }, (_, vertex) =>
+    atEdge(mesh.alpha[vertex] as number) ? lightAt(picture, vertex, reach) : NaN,
+  );
+  ofPerson.set(picture, lights);
+  return lights;
 }
 
 /** Mean luminance around a vertex; NaN where it lies outside of the picture. */

@@ -1,9 +1,9 @@
 import { LANDMARKS } from '../../faces/face-track';
-import { CUBIC_PHASES, CUBIC_WEIGHTS } from './cubic-weights';
 import { Eyelids } from './eyelids';
 import { IdleField } from './idle-field';
 import type { IdlePose } from './idle-pose';
-import { sampleCubic, type Pixels } from './sample-point';
+import type { Pixels } from './sample-point';
+import { addRunCubic } from './sample-run';
 
 /** The displacement is worked out at the corners of squares of this side, px, and is linear between them. */
 const CELL = 16;
@@ -85,69 +85,25 @@ function drawCell(
   top: number,
   corners: Float64Array,
 ): void {
-  const { pixels, width, height } = source;
-  const colour = new Float64Array(3);
+  const { width, height } = source;
   const [ax, ay, bx, by, cx, cy, dx, dy] = corners as unknown as EightNumbers;
   const right = Math.min(width, left + CELL);
   const bottom = Math.min(height, top + CELL);
-  const reach = Math.ceil(Math.max(...corners.map(Math.abs))) + 2;
-  const inside =
-    left >= reach && top >= reach && right + reach <= width && bottom + reach <= height;
-  const stride = width * 4;
+  const line = new Float32Array(CELL * 3);
   for (let y = top; y < bottom; y++) {
     const t = (y + 0.5 - top) / CELL;
     const leftX = ax + t * (cx - ax);
     const leftY = ay + t * (cy - ay);
     const stepX = (bx + t * (dx - bx) - leftX) / CELL;
     const stepY = (by + t * (dy - by) - leftY) / CELL;
-    for (let x = left; x < right; x++) {
-      const moveX = leftX + (x + 0.5 - left) * stepX;
-      const moveY = leftY + (x + 0.5 - left) * stepY;
-      const p = y * stride + x * 4;
-      if (!inside) {
-        sampleCubic(source, x + 0.5 - moveX, y + 0.5 - moveY, colour);
-        for (let c = 0; c < 3; c++) out[p + c] = colour[c] as number;
-        continue;
-      }
-      // The same as sampleCubic, without borders to heed: three times as fast.
-      const u = x - moveX;
-      const v = y - moveY;
-      const x0 = u | 0;
-      const y0 = v | 0;
-      const hx = (((u - x0) * CUBIC_PHASES) | 0) * 4;
-      const hy = (((v - y0) * CUBIC_PHASES) | 0) * 4;
-      const wa = CUBIC_WEIGHTS[hx] as number;
-      const wb = CUBIC_WEIGHTS[hx + 1] as number;
-      const wc = CUBIC_WEIGHTS[hx + 2] as number;
-      const wd = CUBIC_WEIGHTS[hx + 3] as number;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      let q = (y0 - 1) * stride + x0 * 4 - 4;
-      for (let k = 0; k < 4; k++, q += stride) {
-        const w = CUBIC_WEIGHTS[hy + k] as number;
-        red +=
-          w *
-          (wa * (pixels[q] as number) +
-            wb * (pixels[q + 4] as number) +
-            wc * (pixels[q + 8] as number) +
-            wd * (pixels[q + 12] as number));
-        green +=
-          w *
-          (wa * (pixels[q + 1] as number) +
-            wb * (pixels[q + 5] as number) +
-            wc * (pixels[q + 9] as number) +
-            wd * (pixels[q + 13] as number));
-        blue +=
-          w *
-          (wa * (pixels[q + 2] as number) +
-            wb * (pixels[q + 6] as number) +
-            wc * (pixels[q + 10] as number) +
-            wd * (pixels[q + 14] as number));
-      }
-      out[p] = red;
-      out[p + 1] = green;
-      out[p + 2] = blue;
+    const [u, v] = [left - leftX - stepX / 2, y - leftY - stepY / 2];
+    line.fill(0);
+    addRunCubic(source, u, v, 1 - stepX, -stepY, right - left, line, 0, 1);
+    for (let x = left, s = 0; x < right; x++, s += 3) {
+      const p = (y * width + x) * 4;
+      out[p] = line[s] as number;
+      out[p + 1] = line[s + 1] as number;
+      out[p + 2] = line[s + 2] as number;
     }
   }
 }

@@ -6,7 +6,8 @@
 export class TriangleRaster {
   /** Index of the covering triangle, −1 for none; Int16Array with at least width × height values. */
   ids = new Int16Array(0);
-  #order = new Uint16Array(0);
+  /** The triangles of the last call, farthest first; Uint16Array [m]. */
+  order: Uint16Array = new Uint16Array(0);
   #depth = new Float32Array(0);
 
   /**
@@ -14,22 +15,26 @@ export class TriangleRaster {
    * @param triangles Uint16Array [m × 3]; those whose corners run clockwise on the screen (y down) face the camera
    * when `front` is 1, the others when it is −1.
    * @param view pixel (i, j) has its centre at vertex position x + (i + ½)/scale, y + (j + ½)/scale.
+   * @param known order of another raster of the same vertices, which saves the sorting.
    */
   cover(
     vertices: Float32Array,
     triangles: Uint16Array,
     view: { x: number; y: number; width: number; height: number; scale: number; front: 1 | -1 },
+    known?: Uint16Array,
   ): Int16Array {
     const { width, height, scale, front } = view;
     const count = triangles.length / 3;
     if (this.ids.length < width * height) this.ids = new Int16Array(width * height);
     this.ids.fill(-1, 0, width * height);
-    if (this.#order.length !== count) {
-      this.#order = new Uint16Array(count);
-      this.#depth = new Float32Array(count);
-    }
-    const order = farToNear(vertices, triangles, this.#order, this.#depth);
-    for (const triangle of order) {
+    if (known === undefined) {
+      if (this.order.length !== count) {
+        this.order = new Uint16Array(count);
+        this.#depth = new Float32Array(count);
+      }
+      farToNear(vertices, triangles, this.order, this.#depth);
+    } else this.order = known;
+    for (const triangle of this.order) {
       const a = (triangles[triangle * 3] as number) * 3;
       const b = (triangles[triangle * 3 + 1] as number) * 3;
       const c = (triangles[triangle * 3 + 2] as number) * 3;

@@ -73,7 +73,7 @@ void main() {
   gl_Position = vec4(place / size * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-/** Mirrors core/exemplar/draw/face-rasteriser and sample-row. */
+/** Mirrors core/exemplar/draw/face-rasteriser and sample-run. */
 export const FACE_FRAGMENT = `#version 300 es
 precision highp float;
 in vec2 ownAt;
@@ -146,9 +146,12 @@ float alphaHere() {
   return mix(mix(a, b, w.x), mix(c, d, w.x), w.y) * weight;
 }
 
-vec3 tapColour(sampler2D source, vec2 at, float share) {
-  if (share <= 0.0) return vec3(0.0);
-  return share * (share >= cubicWeight ? cubic(source, at) : linear(source, at));
+vec3 seenColour(sampler2D source, vec2 at, float share) {
+  return share >= cubicWeight ? cubic(source, at) : linear(source, at);
+}
+
+vec3 tapColour(sampler2D source, vec2 at, float part, float share) {
+  return part > 0.0 ? part * seenColour(source, at, part * share) : vec3(0.0);
 }
 
 void main() {
@@ -160,12 +163,12 @@ void main() {
   }
   vec3 own = vec3(0.0);
   if (share < opaque) {
-    own = moves ? cubic(frame, ownAt) : texelFetch(frame, ivec2(gl_FragCoord.xy), 0).rgb;
+    own = moves ? seenColour(frame, ownAt, 1.0 - share) : texelFetch(frame, ivec2(gl_FragCoord.xy), 0).rgb;
   }
   vec3 seen = own;
   if (share > clear) {
-    vec3 taps = tapColour(picture0, tapAt0, weights.x) + tapColour(picture1, tapAt1, weights.y) +
-      tapColour(picture2, tapAt2, weights.z);
+    vec3 taps = tapColour(picture0, tapAt0, weights.x, share) +
+      tapColour(picture1, tapAt1, weights.y, share) + tapColour(picture2, tapAt2, weights.z, share);
     vec2 at = origin + gl_FragCoord.xy;
     float lift = clamp(light.x + light.y * at.x + light.z * at.y, -mostLight, mostLight);
     float cover = share < opaque ? share : 1.0;
