@@ -43,7 +43,7 @@ export async function planClips(
 ): Promise<Edl> {
   const timeline = await detectSpeech(audio, options, run);
   try {
-    return planEdl(timeline, await loadedAvatar(avatarId, run.signal)).edl;
+    return (await planEdl(timeline, await loadedAvatar(avatarId, run.signal))).edl;
   } catch (error) {
     throw toAppError(error, 'plan');
   }

@@ -115,9 +115,9 @@ async function makeVideo(
   const { signal } = run;
   const { avatar } = source;
   const { backend } = options;
-  const { speech, ...planned } = await watch.stage('plan', 'items', () => {
+  const { speech, ...planned } = await watch.stage('plan', 'items', async () => {
     const timeline = timelineOf(audio, options.speech);
-    return Promise.resolve({ speech: timeline, ...chosenEdl(input, source, audio, timeline) });
+    return { speech: timeline, ...(await chosenEdl(input, source, audio, timeline)) };
   });
   const { edl } = planned;
   warnings.push(...planned.warnings);
@@ -214,12 +214,12 @@ async function makeVideo(
 }
 
 /** The list that a resumed job began with, or the user's own, or a planned one. */
-function chosenEdl(
+async function chosenEdl(
   { request, resumed }: JobInput,
   source: JobSource,
   { duration }: AudioAnalysis,
   speech: SpeechTimeline,
-): { edl: Edl; warnings: Warning[] } {
+): Promise<{ edl: Edl; warnings: Warning[] }> {
   const given = resumed?.edl ?? request.edl;
   if (given === undefined) return source.plan(speech);
   return { edl: checkEdl(given, source.avatar, duration), warnings: [] };

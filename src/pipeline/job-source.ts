@@ -16,7 +16,7 @@ import type { SpeechTimeline, Warning } from './types';
 
 export interface JobSource {
   avatar: AvatarMedia;
-  plan(speech: SpeechTimeline): { edl: Edl; warnings: Warning[] };
+  plan(speech: SpeechTimeline): Promise<{ edl: Edl; warnings: Warning[] }>;
   /** Deletes what was made for this job alone. */
   discard(): Promise<void>;
 }
@@ -61,7 +61,9 @@ export async function openSource(
   if (options.mode === 'custom-video') {
     const frames = framesOfSeconds(duration);
     const custom = await openCustomVideo(options, frames, watch, warnings, signal);
-    return { ...custom, plan: (speech) => ({ edl: custom.plan(speech), warnings: [] }) };
+    const plan: JobSource['plan'] = (speech) =>
+      Promise.resolve({ edl: custom.plan(speech), warnings: [] });
+    return { ...custom, plan };
   }
   const avatar = await loadedAvatar(options.avatarId, signal);
   if (options.mode === 'core-clips') {
@@ -69,7 +71,8 @@ export async function openSource(
   }
   return {
     avatar,
-    plan: (speech) => ({ edl: planSequence(avatar, options, speech), warnings: [] }),
+    plan: async (speech) =>
+      Promise.resolve({ edl: planSequence(avatar, options, speech), warnings: [] }),
     discard: nothing,
   };
 }

@@ -1,15 +1,16 @@
 import { lipsyncWeights } from '../core/clips/frame-at';
 import type { Edl } from '../core/clips/edl';
-import { planClips } from '../core/clips/plan';
+import { planSteps, type ClipPlan } from '../core/clips/plan';
 import { poseSignatures, type PoseSignature } from '../core/clips/pose-signature';
 import { validateEdl } from '../core/clips/validate-edl';
 import { shapeCurves } from '../core/lipsync/shape-curves';
 import { segmentSpeech } from '../core/speech/segment';
 import { SAMPLE_RATE, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
+import { nextTask } from '../platform/next-task';
 import { AppError } from '../workers/protocol/errors';
 import type { AudioAnalysis } from './audio-analysis';
-import type { SpeechTimeline, Warning } from './types';
+import type { SpeechTimeline } from './types';
 
 export interface SpeechSettings {
   threshold: number;
@@ -37,21 +38,29 @@ export function timelineOf(
   return { ...timeline, duration };
 }
 
+/** How long planning keeps the page waiting at a time, ms: half a frame of a 60-Hz screen. */
+const PLAN_SLICE = 8;
+
 /**
- * Timeline and the avatar's clips → edit decision list.
+ * Timeline and the avatar's clips → edit decision list. An hour of speech takes seconds, in slices.
  * @throws AppError `no-clips` for an avatar without any.
  */
-export function planEdl(
-  timeline: SpeechTimeline,
-  avatar: AvatarMedia,
-): { edl: Edl; warnings: Warning[] } {
+export async function planEdl(timeline: SpeechTimeline, avatar: AvatarMedia): Promise<ClipPlan> {
   if (avatar.clips.length === 0) {
     throw new AppError('no-clips', `The avatar "${avatar.id}" has no clips.`, {
       hint: 'Choose another avatar, or import this one again.',
       stage: 'plan',
     });
   }
-  return planClips(timeline, avatar.clips, { poses: posesOf(avatar) });
+  const steps = planSteps(timeline, avatar.clips, { poses: posesOf(avatar) });
+  let begun = performance.now();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (performance.now() - begun < PLAN_SLICE) continue;
+    await nextTask();
+    begun = performance.now();
+  }
 }
 
 const knownPoses = new WeakMap<AvatarMedia, ReadonlyMap<string, PoseSignature>>();

@@ -1,6 +1,7 @@
 import type { Edl } from '../../core/clips/edl';
 import type { GenerateResult, GenerateRun, JobSummary, Mode } from '../../pipeline/types';
 import { jobsDone } from '../../platform/job-lock';
+import { nextTask } from '../../platform/next-task';
 import { persistStorage } from '../../platform/storage/storage';
 import { isAbort } from '../../workers/protocol/errors';
 import { formatSeconds } from '../format';
@@ -50,7 +51,7 @@ async function runJob(
   const signal = job.begin(asked.mode);
   try {
     // In a task of its own: the press answers at once, however much the page has to redraw.
-    await new Promise((resolve) => setTimeout(resolve));
+    await nextTask();
     const made = await work({
       signal,
       onProgress: (progress) => job.progress(progress),

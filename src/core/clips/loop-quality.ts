@@ -2,7 +2,7 @@ import type { FaceTrack } from '../faces/face-track';
 import type { LoopFix } from './clip-loop';
 import { entryCost, PoseContinuity, type Entry } from './pose-continuity';
 import { poseSignatures } from './pose-signature';
-import { VISIBLE_JUMP } from './runs';
+import { VISIBLE_JUMP } from './pose-continuity';
 import { poseMotion } from './turning-points';
 
 /** How well a clip begins again after its last frame, beside how it changes from frame to frame. */

@@ -102,6 +102,56 @@ describe('planClips', () => {
     expect(events[1]?.blend).toBeUndefined();
   });
 
+  it('cuts where the heads meet, off the border of the speech, which stays where it is', () => {
+    // The idle clip drifts towards the talking one until frame 30, eight frames after the border.
+    const idle = Array.from({ length: 60 }, (_, k) => 0.6 - 0.02 * Math.abs(30 - k));
+    const poses = new Map([
+      ['s', poseOf(idle)],
+      ['t', poseOf(Array.from({ length: 80 }, (_, k) => 0.6 + 0.02 * k))],
+    ]);
+    const edl = plan([0.88, 3], [talk('t', 80), silence('s', 60)], { poses });
+    expect(edl.events.map(({ clip, kind, lipsync }) => [clip, kind, lipsync])).toEqual([
+      ['s', 'silence', false],
+      ['s', 'speech', true],
+      ['t', 'speech', true],
+    ]);
+    expect(edl.events[1]?.recordIn).toBe(22);
+    expect(edl.events[2]?.recordIn).toBeGreaterThan(26);
+    expect(edl.events[2]?.jump).toBeLessThan(0.015);
+    expect(edl.events[2]?.blend).toBeUndefined();
+  });
+
+  it('never shows a clip for less than half a second around a cut that it moved', () => {
+    const drifting = Array.from({ length: 90 }, (_, k) => Math.sin(k / 7));
+    const poses = new Map(
+      ['t', 'u', 's', 'z'].map((name, k) => [name, poseOf(drifting.map((p) => p + k / 20))]),
+    );
+    const ends = Array.from({ length: 24 }, (_, k) => (k + 1) * 0.7);
+    const clips = [talk('t', 90), talk('u', 90), silence('s', 90), silence('z', 90)];
+    const { events } = plan(ends, clips, { poses });
+    const shows = events.reduce<number[]>((lengths, { clip, recordIn, recordOut }, k) => {
+      const goesOn = events[k - 1]?.clip === clip;
+      const before = goesOn ? (lengths.pop() ?? 0) : 0;
+      return [...lengths, before + recordOut - recordIn];
+    }, []);
+    expect(shows.length).toBeGreaterThan(12);
+    expect(Math.min(...shows)).toBeGreaterThanOrEqual(12);
+  });
+
+  it('does not begin a loop a few frames before its seam', () => {
+    // The heads meet best at the clip's last frames, and hardly worse in its midst.
+    const poses = new Map([
+      ['s', poseOf(Array<number>(50).fill(0.5))],
+      [
+        't',
+        poseOf(Array.from({ length: 60 }, (_, k) => (k === 58 ? 0.5 : k === 20 ? 0.502 : 0.51))),
+      ],
+    ]);
+    const { events } = plan([2, 3.5], [talk('t', 60), silence('s', 50)], { poses });
+    const lengths = events.map(({ sourceIn, sourceOut }) => sourceOut - sourceIn);
+    expect(Math.min(...lengths)).toBeGreaterThan(5);
+  });
+
   it('reports the jump that remains and asks for a blend that grows with it', () => {
     const jumpOf = (distance: number) => {
       const poses = new Map([

@@ -1,10 +1,11 @@
 import { FPS, framesOfSeconds } from '../time/units';
 import type { SegmentKind } from '../speech/timeline';
-import { frameOfPhase, phaseAfter, type ClipLoop } from './clip-loop';
+import type { ClipLoop } from './clip-loop';
+import { cutsAround, waysInto } from './cuts';
 import type { Edl, PlanClip } from './edl';
-import { entryCost, PoseContinuity, type Entry } from './pose-continuity';
+import { PoseContinuity } from './pose-continuity';
 import type { PoseSignature } from './pose-signature';
-import { eventsOf, exitOf, lastPhase, type Run } from './runs';
+import { eventsOf, lastPhase, type Run } from './runs';
 import { slotsOf, type PlanTimeline, type Slot } from './slots';
 
 export interface PlanOptions {
@@ -29,12 +30,8 @@ const BEAM = 8;
 /** Other clips' turns after which a clip's last use is forgotten. */
 const MEMORY = 4;
 
-/** Costs, all in eye distances, so that they weigh against head jumps. */
+/** Costs, all in eye distances, so that they weigh against the head's jumps (cuts.ts). */
 const COST = {
-  /** Any cut, however smooth. */
-  cut: 0.02,
-  /** A cut between clips whose poses are unknown: about a large jump. */
-  unknownJump: 0.1,
   /** The clip that played last in this kind of segment, when no other is long enough; half for the one before, … */
   repeat: 0.1,
   /** Each pass beyond the first through a clip. */
@@ -55,7 +52,8 @@ interface PartialPlan {
 
 /**
  * Covers a speech timeline with clips: talking clips for speech, idle ones for silence. A beam search weighs the
- * head's jump at each cut (position and speed), the fit of lengths, loops, and variety: the clip that played last
+ * head's jump at each cut (position and speed; the cut may lie half a second off the border of the speech, where
+ * heads meet better), the fit of lengths, loops, and variety: the clip that played last
  * in a kind of segment does not come again while another is long enough. Deterministic for a seed.
  *
  * Where one kind of clip is missing, the other serves for both, with a warning; a talking clip in a silence is
@@ -67,8 +65,21 @@ interface PartialPlan {
 export function planClips(
   timeline: PlanTimeline,
   clips: readonly PlanClip[],
-  { poses = new Map(), seed = 0 }: PlanOptions = {},
+  options: PlanOptions = {},
 ): ClipPlan {
+  const steps = planSteps(timeline, clips, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** As {@link planClips}, a slot at a time, for threads that must answer meanwhile: each takes a few ms. */
+export function* planSteps(
+  timeline: PlanTimeline,
+  clips: readonly PlanClip[],
+  { poses = new Map(), seed = 0 }: PlanOptions = {},
+): Generator<undefined, ClipPlan, undefined> {
   checkClips(clips);
   const pools = poolsOf(clips);
   const continuity = new PoseContinuity(poses);
@@ -77,13 +88,14 @@ export function planClips(
 
   const start: PartialPlan = { cost: 0, run: undefined, recent: { speech: [], silence: [] } };
   let beam = [start];
-  slots.forEach((slot, index) => {
+  for (const [index, slot] of slots.entries()) {
     const candidates = candidatesFor(slot, pools[slot.kind], loops, seed + index * SLOT_STRIDE);
     beam = best(beam.flatMap((partial) => continued(partial, slot, candidates, continuity)));
-  });
+    yield;
+  }
 
   const totalFrames = framesOfSeconds(timeline.duration);
-  const events = eventsOf(runsOf(beam[0]?.run), continuity);
+  const events = eventsOf(runsOf(beam[0]?.run), slots, continuity);
   return { edl: { fps: FPS, totalFrames, events }, warnings: warningsFor(clips) };
 }
 
@@ -163,41 +175,21 @@ function continued(
   candidates: Candidate[],
   continuity: PoseContinuity,
 ): PartialPlan[] {
+  const cuts = cutsAround(run, slot);
   const before = recent[slot.kind];
   const others = candidates.filter(({ clip }) => clip.name !== before[0]);
   const allowed = others.some(({ fits }) => fits) ? others : candidates;
   return allowed.flatMap((candidate) => {
-    const { clip, loop } = candidate;
+    const { clip } = candidate;
     const age = before.indexOf(clip.name) + 1;
     const again = age === 0 ? 0 : COST.repeat / age;
     const now = [clip.name, ...before.filter((name) => name !== clip.name)].slice(0, MEMORY);
-    return waysInto(run, clip, loop, continuity).map((way) => ({
-      cost: cost + candidate.cost + again + (run && !way.continues ? cutCost(way.entry) : 0),
-      run: { slot, clip, loop, ...way, previous: run },
+    return waysInto(run, cuts, slot, candidate, continuity).map((way) => ({
+      cost: cost + candidate.cost + again + way.cost,
+      run: way.run,
       recent: { ...recent, [slot.kind]: now },
     }));
   });
-}
-
-const cutCost = (entry: Entry) =>
-  COST.cut + (entry.jump === undefined ? COST.unknownJump : entryCost(entry));
-
-function waysInto(
-  run: Run | undefined,
-  clip: PlanClip,
-  loop: ClipLoop,
-  continuity: PoseContinuity,
-): Pick<Run, 'phase' | 'entry' | 'continues'>[] {
-  if (run === undefined) {
-    return [{ phase: 0, entry: { frame: 0, jump: undefined, jerk: 0 }, continues: false }];
-  }
-  const cuts = continuity
-    .entries(exitOf(run), clip)
-    .map((entry) => ({ phase: entry.frame, entry, continues: false }));
-  if (clip.name !== run.clip.name) return cuts;
-  const phase = phaseAfter(loop, lastPhase(run), 1);
-  const entry = { frame: frameOfPhase(loop, phase), jump: undefined, jerk: 0 };
-  return [{ phase, entry, continues: true }, ...cuts];
 }
 
 /** The cheapest partial plans; of those that continue alike only one. */

@@ -19,9 +19,13 @@ export interface Entry {
   jerk: number;
 }
 
-/** Entries offered for a pair of clips, and the frames that separate them: more choices for what follows. */
-const ENTRIES = 3;
-const ENTRY_SPACING = 5;
+/**
+ * Jumps below this, in eye distances, need no hiding. A calm head moves 0.006 from frame to frame (Adam's clips;
+ * recordings of people: 0.008–0.043), and a single step of 0.03 stood out when watched frame by frame.
+ */
+export const VISIBLE_JUMP = 0.015;
+/** What lies above it weighs this much more: a visible jump is worse than a clip that comes again. */
+const VISIBLE_WEIGHT = 4;
 /** A speed difference weighs as the distance that it makes in this many frames. */
 const JERK_FRAMES = 2;
 /** First and last frame of a clip are one and the same picture below this distance (noise of the landmarks: 0.003). */
@@ -30,7 +34,8 @@ const SAME_PICTURE = 0.004;
 /** Compares head poses within and between clips; results are kept, since a plan asks for the same cuts again. */
 export class PoseContinuity {
   readonly #poses: ReadonlyMap<string, PoseSignature>;
-  readonly #entries = new Map<string, Entry[]>();
+  /** By pair of clips, then by exit. */
+  readonly #entries = new Map<string, (Entry | undefined)[]>();
 
   constructor(poses: ReadonlyMap<string, PoseSignature>) {
     this.#poses = poses;
@@ -49,14 +54,13 @@ export class PoseContinuity {
     return { ...plain, restart: repeats ? 1 : 0 };
   }
 
-  /** The nearest ways out of one clip into another, best first; the other's start where poses are unknown. */
-  entries(from: Exit, to: PlanClip): Entry[] {
-    const key = `${from.frame} ${String(from.backwards)} ${from.clip}\n${to.name}`;
-    const known = this.#entries.get(key);
-    if (known) return known;
-    const found = this.#nearest(from, to);
-    this.#entries.set(key, found);
-    return found;
+  /** The nearest way out of one clip into another; the other's start where poses are unknown. */
+  nearestEntry(from: Exit, to: PlanClip): Entry {
+    const pair = `${from.clip}\n${to.name}`;
+    const known = this.#entries.get(pair) ?? [];
+    this.#entries.set(pair, known);
+    const exit = 2 * from.frame + (from.backwards ? 1 : 0);
+    return (known[exit] ??= this.#nearest(from, to));
   }
 
   /** The entry at one given frame. */
@@ -68,28 +72,29 @@ export class PoseContinuity {
     return entryAt(expected, velocity, b, frame);
   }
 
-  #nearest(from: Exit, to: PlanClip): Entry[] {
+  #nearest(from: Exit, to: PlanClip): Entry {
     const a = this.#poses.get(from.clip);
     const b = this.#poses.get(to.name);
-    if (a === undefined || b === undefined) return [{ frame: 0, jump: undefined, jerk: 0 }];
+    let best: Entry = { frame: 0, jump: undefined, jerk: 0 };
+    if (a === undefined || b === undefined) return best;
     const { velocity, expected } = leaving(a, from);
-    const all = Array.from({ length: to.frames }, (_, frame) =>
-      entryAt(expected, velocity, b, frame),
-    );
-    all.sort((x, y) => entryCost(x) - entryCost(y));
-    const chosen: Entry[] = [];
-    for (const entry of all) {
-      if (chosen.every(({ frame }) => Math.abs(frame - entry.frame) >= ENTRY_SPACING))
-        chosen.push(entry);
-      if (chosen.length === ENTRIES) break;
+    let lowest = Infinity;
+    for (let frame = 0; frame < to.frames; frame++) {
+      // Most frames lie too far off already: their speed need not be measured.
+      if (shiftOf(expected, b, frame) >= lowest) continue;
+      const entry = entryAt(expected, velocity, b, frame);
+      const cost = entryCost(entry);
+      if (cost >= lowest) continue;
+      best = entry;
+      lowest = cost;
     }
-    return chosen;
+    return best;
   }
 }
 
-/** What a measured entry costs, in eye distances. */
-export function entryCost({ jump, jerk }: Entry): number {
-  return (jump ?? 0) + JERK_FRAMES * jerk;
+/** What a measured entry costs, in eye distances; never less than its jump. */
+export function entryCost({ jump = 0, jerk }: Entry): number {
+  return jump + VISIBLE_WEIGHT * Math.max(0, jump - VISIBLE_JUMP) + JERK_FRAMES * jerk;
 }
 
 /** How the head moves as a clip is left, and where it would be a frame later. */
@@ -102,7 +107,6 @@ function leaving(
   return { velocity, expected: here.map((value, k) => value + (velocity[k] ?? 0)) };
 }
 
-/** Works on the values in place: a plan measures hundreds of thousands of entries. */
 function entryAt(
   expected: Float32Array,
   velocity: Float32Array,
@@ -112,14 +116,24 @@ function entryAt(
   const { values } = pose;
   const here = rowStart(pose, frame);
   const next = rowStart(pose, frame + 1);
-  let jump = 0;
   let jerk = 0;
   for (let k = 0; k < POSE_VALUES; k++) {
-    const at = values[here + k] ?? 0;
-    jump += (at - (expected[k] ?? 0)) ** 2;
-    jerk += ((values[next + k] ?? 0) - at - (velocity[k] ?? 0)) ** 2;
+    const speed = (values[next + k] ?? 0) - (values[here + k] ?? 0);
+    jerk += (speed - (velocity[k] ?? 0)) ** 2;
   }
-  return { frame, jump: Math.sqrt(jump), jerk: Math.sqrt(jerk) };
+  return { frame, jump: shiftOf(expected, pose, frame), jerk: Math.sqrt(jerk) };
+}
+
+/** How far a frame's pose is from another; in place, since a plan measures hundreds of thousands. */
+function shiftOf(from: Float32Array, pose: PoseSignature, frame: number): number {
+  const { values } = pose;
+  const here = rowStart(pose, frame);
+  let sum = 0;
+  for (let k = 0; k < POSE_VALUES; k++) {
+    const off = (values[here + k] ?? 0) - (from[k] ?? 0);
+    sum += off * off;
+  }
+  return Math.sqrt(sum);
 }
 
 /** Index of a frame's first value; a track shorter than the clip holds its last pose. */

@@ -1,11 +1,20 @@
-import { frameOfPhase, loopedRanges, phaseAfter, playsBackwards, type ClipLoop } from './clip-loop';
+import {
+  frameOfPhase,
+  loopedRanges,
+  phaseAfter,
+  playsBackwards,
+  type ClipLoop,
+  type SourceRange,
+} from './clip-loop';
 import type { EdlEvent, PlanClip } from './edl';
-import type { Entry, Exit, PoseContinuity } from './pose-continuity';
+import { VISIBLE_JUMP, type Entry, type Exit, type PoseContinuity } from './pose-continuity';
 import type { Slot } from './slots';
 
-/** A clip's turn in a slot; `previous` leads back to the first one. */
+/** A clip's turn; `previous` leads back to the first one. */
 export interface Run {
-  slot: Slot;
+  /** Output frames [recordIn, recordOut) that it covers: about those of a slot. */
+  recordIn: number;
+  recordOut: number;
   clip: PlanClip;
   loop: ClipLoop;
   /** Phase of the loop that it begins with. */
@@ -16,19 +25,15 @@ export interface Run {
   previous: Run | undefined;
 }
 
-/**
- * Jumps below this, in eye distances, need no hiding. A calm head moves 0.006 from frame to frame (Adam's clips;
- * recordings of people: 0.008–0.043), and a single step of 0.03 stood out when watched frame by frame.
- */
-export const VISIBLE_JUMP = 0.015;
 /** Blend lengths in frames: one more for each further VISIBLE_JUMP. */
-const BLEND = { shortest: 2, longest: 6 } as const;
+const SHORTEST_BLEND = 2;
+export const LONGEST_BLEND = 6;
 /** Frames that hide a cut between clips of unknown poses, and a loop whose pictures differ. */
 const BLIND_BLEND = 4;
 
 /** The phase of its loop that a run shows last. */
-export const lastPhase = ({ slot, loop, phase }: Run): number =>
-  phaseAfter(loop, phase, slot.recordOut - slot.recordIn - 1);
+export const lastPhase = ({ recordIn, recordOut, loop, phase }: Run): number =>
+  phaseAfter(loop, phase, recordOut - recordIn - 1);
 
 /** How a run leaves its clip. */
 export function exitOf(run: Run): Exit {
@@ -37,18 +42,52 @@ export function exitOf(run: Run): Exit {
   return { clip: run.clip.name, frame, backwards: playsBackwards(run.loop, phase) };
 }
 
-/** The events of a plan: one for each pass of a run through its clip, with the jump and blend of each seam. */
-export function eventsOf(runs: readonly Run[], continuity: PoseContinuity): EdlEvent[] {
-  return joined(runs.flatMap((run) => passesOf(run, continuity)));
+/** The passes of a run through its loop, frames each, and the head's jump between them; 0 where unknown. */
+export function loopSeams(
+  { recordIn, recordOut, clip, loop, phase }: Run,
+  continuity: PoseContinuity,
+): { lengths: number[]; jump: number } {
+  const lengths = loopedRanges(loop, phase, recordOut - recordIn).map(lengthOf);
+  const jump = lengths.length > 1 ? (wrapJump(clip, loop, continuity) ?? 0) : 0;
+  return { lengths, jump };
 }
 
-function passesOf(run: Run, continuity: PoseContinuity): EdlEvent[] {
-  const { slot, clip, loop, phase, entry, continues, previous } = run;
+/** The head's jump from the last frame of a loop to its first; undefined where poses are unknown. */
+function wrapJump(
+  { name, frames }: PlanClip,
+  { pingPong, restart }: ClipLoop,
+  continuity: PoseContinuity,
+): number | undefined {
+  // Where it turns round, the neighbouring frame comes next.
+  if (pingPong) return 0;
+  return continuity.entry({ clip: name, frame: frames - 1, backwards: false }, name, restart).jump;
+}
+
+/**
+ * The events of a plan: one for each pass of a run through its clip, with the jump and blend of each seam, parted
+ * where speech begins or ends.
+ */
+export function eventsOf(
+  runs: readonly Run[],
+  slots: readonly Slot[],
+  continuity: PoseContinuity,
+): EdlEvent[] {
+  return joined(
+    byKind(
+      runs.flatMap((run) => passesOf(run, continuity)),
+      slots,
+    ),
+  );
+}
+
+/** A pass of a run: an event that may lie on both sides of a border of the speech. */
+type Pass = Omit<EdlEvent, 'kind' | 'lipsync'> & { talks: boolean };
+
+function passesOf(run: Run, continuity: PoseContinuity): Pass[] {
+  const { clip, loop, phase, entry, continues, previous } = run;
   const wrap = (): Seam => {
-    // Where it turns round, the neighbouring frame comes next: there is nothing to hide.
     if (loop.pingPong) return { blend: 0 };
-    const end = { clip: clip.name, frame: clip.frames - 1, backwards: false };
-    const found = seam(continuity.entry(end, clip.name, loop.restart).jump, 0);
+    const found = seam(wrapJump(clip, loop, continuity), 0);
     if (clip.loopFix !== 'blend') return found;
     return { ...found, blend: Math.max(found.blend, BLIND_BLEND) };
   };
@@ -57,23 +96,48 @@ function passesOf(run: Run, continuity: PoseContinuity): EdlEvent[] {
     if (!continues) return seam(entry.jump, BLIND_BLEND);
     return phase === loop.restart ? wrap() : { blend: 0 };
   };
-  let recordIn = slot.recordIn;
-  return loopedRanges(loop, phase, slot.recordOut - slot.recordIn).map((range, pass) => {
-    const recordOut = recordIn + Math.abs(range.sourceOut - range.sourceIn);
-    const { jump, blend } = pass === 0 ? start() : wrap();
-    const event: EdlEvent = {
-      recordIn,
-      recordOut,
-      clip: clip.name,
-      ...range,
-      kind: slot.kind,
-      lipsync: slot.kind === 'speech' || clip.kind === 'talk',
-    };
-    if (jump !== undefined) event.jump = jump;
-    if (blend > 0) event.blend = Math.min(blend, recordOut - recordIn);
+  let { recordIn } = run;
+  return loopedRanges(loop, phase, run.recordOut - recordIn).map((range, index) => {
+    const recordOut = recordIn + lengthOf(range);
+    const { jump, blend } = index === 0 ? start() : wrap();
+    const talks = clip.kind === 'talk';
+    const pass: Pass = { recordIn, recordOut, clip: clip.name, ...range, talks };
+    if (jump !== undefined) pass.jump = jump;
+    if (blend > 0) pass.blend = blend;
     recordIn = recordOut;
-    return event;
+    return pass;
   });
+}
+
+const lengthOf = ({ sourceIn, sourceOut }: SourceRange): number => Math.abs(sourceOut - sourceIn);
+
+/** Parts passes at the borders of the speech: an event shows either speech or silence. */
+function byKind(passes: readonly Pass[], slots: readonly Slot[]): EdlEvent[] {
+  const events: EdlEvent[] = [];
+  let index = 0;
+  for (const { talks, jump, blend, ...pass } of passes) {
+    const step = Math.sign(pass.sourceOut - pass.sourceIn);
+    let { recordIn, sourceIn } = pass;
+    while (recordIn < pass.recordOut) {
+      const slot = slots[index];
+      if (slot === undefined) throw new RangeError('The runs of a plan are longer than its slots.');
+      const recordOut = Math.min(pass.recordOut, slot.recordOut);
+      const length = recordOut - recordIn;
+      const sourceOut = sourceIn + step * length;
+      const { kind } = slot;
+      const lipsync = kind === 'speech' || talks;
+      const event: EdlEvent = { ...pass, recordIn, recordOut, sourceIn, sourceOut, kind, lipsync };
+      if (recordIn === pass.recordIn) {
+        if (jump !== undefined) event.jump = jump;
+        if (blend !== undefined) event.blend = Math.min(blend, length);
+      }
+      events.push(event);
+      recordIn = recordOut;
+      sourceIn = sourceOut;
+      if (recordOut === slot.recordOut) index++;
+    }
+  }
+  return events;
 }
 
 interface Seam {
@@ -85,8 +149,8 @@ interface Seam {
 function seam(jump: number | undefined, blind: number): Seam {
   if (jump === undefined) return { blend: blind };
   if (jump < VISIBLE_JUMP) return { jump, blend: 0 };
-  const blend = BLEND.shortest + Math.floor(jump / VISIBLE_JUMP) - 1;
-  return { jump, blend: Math.min(blend, BLEND.longest) };
+  const blend = SHORTEST_BLEND + Math.floor(jump / VISIBLE_JUMP) - 1;
+  return { jump, blend: Math.min(blend, LONGEST_BLEND) };
 }
 
 /** Makes one event of neighbours that play on without a seam. */
