@@ -13,7 +13,7 @@ const COST = {
   /** Each frame that a cut lies off the border of the speech: of equal cuts the nearest. */
   offBorder: 0.0002,
   /** A pass through a loop so short that it looks like a mistake in the list. */
-  sliver: 0.01,
+  sliver: 0.02,
 } as const;
 
 /** Frames that a cut may lie off the border of its slot: the mouth follows the speech on any clip. */
