@@ -1,5 +1,5 @@
 /** What helps when something fails, beyond the hint that every error carries. */
-import type { ErrorCode } from '../workers/protocol/errors';
+import { MODEL_PACK_STAGE, type AppError, type ErrorCode } from '../workers/protocol/errors';
 
 export interface Topic {
   title: string;
@@ -55,13 +55,14 @@ const STORAGE_FULL: Topic = {
 const BY_CODE: Partial<Record<ErrorCode, Topic>> = {
   'no-face': NO_FACE,
   'out-of-memory': OUT_OF_MEMORY,
-  'bad-model': WRONG_ENCODER,
   'storage-full': STORAGE_FULL,
 };
 
-/** What else helps with an error of this code; an empty list where nothing is known. */
-export function tipsFor(code: ErrorCode): readonly string[] {
-  return BY_CODE[code]?.tips ?? [];
+/** What else helps with an error; an empty list where nothing is known. */
+export function tipsFor({ code, stage }: Pick<AppError, 'code' | 'stage'>): readonly string[] {
+  // Models of the app's own have no audio encoder to choose.
+  const topic = stage === MODEL_PACK_STAGE ? WRONG_ENCODER : BY_CODE[code];
+  return topic?.tips ?? [];
 }
 
 export const SYNC_TIPS = NOT_IN_SYNC.tips;

@@ -9,6 +9,7 @@ import wasmBinary from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import gpuMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import gpuBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { AppError, toAppError } from '../workers/protocol/errors';
+import { runtimeMissing } from './runtime-missing';
 
 export { Tensor, type InferenceSession } from 'onnxruntime-web/wasm';
 
@@ -17,10 +18,6 @@ export interface SessionOptions {
   /** WASM threads; fixed by the first session of a worker. 1 needs no SharedArrayBuffer. */
   threads: number;
 }
-
-/** Chromium, Firefox and Safari for a script or file that does not come. */
-const RUNTIME_NOT_FETCHED =
-  /failed to fetch|dynamically imported|importing a module|NetworkError|load failed/i;
 
 /**
  * Opens a model.
@@ -38,15 +35,11 @@ export async function createSession(
     ort.env.logLevel = 'error';
     return await ort.InferenceSession.create(model, { executionProviders: [backend] });
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    if (RUNTIME_NOT_FETCHED.test(text)) {
-      throw new AppError('offline-missing', `The runtime of the networks is missing: ${text}`, {
-        hint: 'Go online once, or press "Make everything available offline" while you are.',
-        cause,
-      });
-    }
+    const missing = runtimeMissing('The runtime of the networks', cause);
+    if (missing) throw missing;
     const known = toAppError(cause, 'models');
     if (known instanceof AppError && known.code === 'out-of-memory') throw known;
+    const text = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('bad-model', `The model could not be opened on ${backend}: ${text}`, {
       hint: 'Reload the page; if it stays so, fetch the models again.',
       cause,

@@ -9,7 +9,7 @@ import { givenFiles, type GivenFile } from '../platform/archive/given-files';
 import { parseModelPack, PACK_FILE, type ModelPack } from '../platform/model-pack';
 import { listModels, summaryOf, type ModelSummary } from '../platform/model-store';
 import { appStorage } from '../platform/storage/storage';
-import { AppError, toAppError } from '../workers/protocol/errors';
+import { AppError, MODEL_PACK_STAGE, toAppError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
 import { StageWatch } from './stage-watch';
 import { threads } from './threads';
@@ -142,7 +142,7 @@ function named(given: readonly GivenFile[], name: string): GivenFile {
 function badPack(message: string, cause?: unknown): AppError {
   return new AppError('bad-model', message, {
     hint: 'Make the pack again as docs/model-packs.md tells.',
-    stage: 'models',
+    stage: MODEL_PACK_STAGE,
     cause,
   });
 }

@@ -3,6 +3,7 @@ import loader from '@mediapipe/tasks-vision/vision_wasm_module_internal.js?url';
 import binary from '@mediapipe/tasks-vision/vision_wasm_module_internal.wasm?url';
 import { LANDMARKS, type Face } from '../../core/faces/face-track';
 import { AppError } from '../../workers/protocol/errors';
+import { runtimeMissing } from '../runtime-missing';
 import type { LandmarksEngine } from './landmarks-engine';
 
 /**
@@ -34,7 +35,8 @@ export class MediaPipeLandmarks implements LandmarksEngine {
 
   /**
    * @param model bytes of face_landmarker.task, with or without the blendshape network
-   * @throws AppError `bad-model` when the bundle is refused, `internal` without WebGL 2
+   * @throws AppError `bad-model` when the bundle is refused, `offline-missing` when the runtime cannot be fetched,
+   *   `internal` without WebGL 2
    */
   static async open(model: Uint8Array, maxFaces: number): Promise<MediaPipeLandmarks> {
     if (new OffscreenCanvas(1, 1).getContext('webgl2') === null) {
@@ -55,6 +57,8 @@ export class MediaPipeLandmarks implements LandmarksEngine {
       );
       return new MediaPipeLandmarks(landmarker, maxFaces);
     } catch (cause) {
+      const missing = runtimeMissing('The runtime of the face landmarker', cause);
+      if (missing) throw missing;
       const text = cause instanceof Error ? cause.message : String(cause);
       throw new AppError('bad-model', `The face landmarker could not be opened: ${text}`, {
         hint: 'Reload the page; if it stays so, fetch the models again.',

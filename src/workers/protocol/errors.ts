@@ -21,6 +21,9 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** The stage of errors that a model pack of the user's is to blame for. */
+export const MODEL_PACK_STAGE = 'model-pack';
+
 export interface AppErrorFields {
   /** What the user can do about it. */
   hint: string;

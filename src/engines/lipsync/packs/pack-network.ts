@@ -5,7 +5,7 @@ import {
   type RecognisedModel,
   type TensorShape,
 } from '../../../core/lipsync/packs/recognise';
-import { AppError } from '../../../workers/protocol/errors';
+import { AppError, MODEL_PACK_STAGE } from '../../../workers/protocol/errors';
 import type { InferenceSession } from '../../ort';
 import type { NetworkKind } from '../guarded-network';
 
@@ -40,7 +40,7 @@ const tensor = (meta: InferenceSession.ValueMetadata): TensorShape =>
 export function badPack(message: string, cause?: unknown): AppError {
   return new AppError('bad-model', message, {
     hint: 'Export the model again as docs/model-packs.md tells, or choose another one.',
-    stage: 'models',
+    stage: MODEL_PACK_STAGE,
     cause,
   });
 }
