@@ -67,7 +67,7 @@ test('addresses lie beside the page, under a sub-path too, and carry the checksu
 test('an unknown model is told by name', async () => {
   await expect(store.modelUrl('other')).rejects.toMatchObject({
     code: 'model-missing',
-    hint: 'Choose one of: here, gone.',
+    hint: "The app's own models are: here, gone.",
   });
 });
 
@@ -106,6 +106,10 @@ test('tells lip-sync models from others by their shapes', async () => {
   expect(await store.lipsyncModel('adam')).toMatchObject({ engine: 'unet', heard: null });
   await expect(store.lipsyncModel('here')).rejects.toMatchObject({
     code: 'bad-option',
+    hint: 'Choose one of: adam, exemplar.',
+  });
+  await expect(store.lipsyncModel('eve')).rejects.toMatchObject({
+    code: 'model-missing',
     hint: 'Choose one of: adam, exemplar.',
   });
 });

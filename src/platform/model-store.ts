@@ -88,12 +88,17 @@ export interface LipsyncModel {
 export async function lipsyncModel(id: string): Promise<LipsyncModel> {
   const imported = (await importedModels()).find((model) => model.id === id);
   if (imported) return importedLipsync(imported);
-  const entry = await findModel(id);
-  const engine = engineOf(entry);
+  const { models } = await manifest();
+  const entry = models.find((model) => model.id === id);
+  const engine = entry && engineOf(entry);
   if (engine) return { engine, modelUrl: await modelUrl(id), heard: null };
   const drawing = (await listModels()).filter((model) => model.engine).map((model) => model.id);
+  const hint = `Choose one of: ${drawing.join(', ')}.`;
+  if (entry === undefined) {
+    throw new AppError('model-missing', `There is no model "${id}".`, { hint, stage: 'models' });
+  }
   throw new AppError('bad-option', `The model "${id}" draws no mouths.`, {
-    hint: `Choose one of: ${drawing.join(', ')}.`,
+    hint,
     stage: 'options',
   });
 }
@@ -179,18 +184,11 @@ function engineOf({ inputs, outputs }: ModelEntry): string | undefined {
  * @throws AppError `model-missing` when the manifest has no such model.
  */
 export async function modelUrl(id: string): Promise<string> {
-  const entry = await findModel(id);
-  return withChecksum(fileUrl(entry), entry.sha256);
-}
-
-async function findModel(id: string): Promise<ModelEntry> {
   const { models } = await manifest();
   const entry = models.find((model) => model.id === id);
-  if (entry !== undefined) return entry;
-  const imported = await importedModels();
-  const known = [...models, ...imported].map((model) => model.id).join(', ');
+  if (entry !== undefined) return withChecksum(fileUrl(entry), entry.sha256);
   throw new AppError('model-missing', `There is no model "${id}".`, {
-    hint: `Choose one of: ${known}.`,
+    hint: `The app's own models are: ${models.map((model) => model.id).join(', ')}.`,
     stage: 'models',
   });
 }
