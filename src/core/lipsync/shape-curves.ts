@@ -1,4 +1,5 @@
 import { CURVE_COUNT, CURVES } from './curve-window';
+import { limitJawSpeed } from './jaw-speed';
 
 const OPEN = CURVES.indexOf('open');
 const PART = CURVES.indexOf('part');
@@ -14,7 +15,7 @@ export interface CurveShape {
 }
 
 /**
- * Scales the opening of the mouth and brings it to rest (all curves 0) where nobody speaks, smoothly
+ * Limits the speed of the jaw, scales the opening of the mouth and brings it to rest (all curves 0) where nobody speaks, smoothly
  * over {@link REST_FRAMES} frames of the silence, so that no frame of speech is weakened.
  * @param curves Float32Array [frames × 7], 0–1.
  * @returns a new Float32Array [frames × 7], 0–1.
@@ -30,7 +31,9 @@ export function shapeCurves(curves: Float32Array, { openness, speech }: CurveSha
   gains[OPEN] = openness;
   // Lips part no further than spoken, but a mouth kept shut shows no teeth either.
   gains[PART] = Math.min(openness, 1);
-  return curves.map((value, i) => {
+  const spoken = curves.slice();
+  limitJawSpeed(spoken);
+  return spoken.map((value, i) => {
     const gain = (gains[i % CURVE_COUNT] ?? 1) * (activity[Math.floor(i / CURVE_COUNT)] ?? 0);
     return Math.min(value * gain, 1);
   });
