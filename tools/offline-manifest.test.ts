@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { offlineGroup } from './offline-manifest.ts';
 
-const REQUIRED = new Set(['unet-adam.onnx']);
+const MAIN_JOB = { models: new Set(['unet-adam.onnx']), avatar: 'adam' };
 
 describe('offlineGroup', () => {
   it.each([
@@ -14,6 +14,10 @@ describe('offlineGroup', () => {
     ['core_clips/adam/02,08s talk.mp4', 'main-job'],
     ['core_clips/adam/02,08s talk.track', 'main-job'],
     ['core_clips/adam/poster.jpg', 'main-job'],
+    ['core_clips/nora/poster.jpg', 'main-job'],
+    ['core_clips/nora/02,08s talk.mp4', 'optional'],
+    ['core_clips/nora/02,08s talk.track', 'optional'],
+    ['core_clips/nora/avatar.json', 'shell'],
     ['samples/sample.wav', 'main-job'],
     ['assets/ort-wasm-simd-threaded-D5.wasm', 'main-job'],
     ['assets/ort-wasm-simd-threaded.asyncify-D5.wasm', 'webgpu'],
@@ -26,6 +30,6 @@ describe('offlineGroup', () => {
     ['offline-assets.json', null],
     ['assets/index-Ab.js.map', null],
   ])('puts %s into %s', (file, group) => {
-    expect(offlineGroup(file, REQUIRED)).toBe(group);
+    expect(offlineGroup(file, MAIN_JOB)).toBe(group);
   });
 });

@@ -20,16 +20,18 @@ interface ModelEntry {
 export const SHELL_GLOBS = ['**/*.{html,js,mjs,css,svg,png,json,webmanifest,woff2}'];
 /** Large loaders of engines that the main job does not need; the avatars' pictures, which come with their clips. */
 export const SHELL_IGNORES = ['**/ffmpeg-core*', '**/vision_wasm*', 'core_clips/**/*.png'];
+/** The picture of an avatar: shown of each before one is chosen. */
+const POSTER = 'poster.jpg';
 const SHELL_FILE = /\.(html|js|mjs|css|svg|png|json|webmanifest|woff2)$/;
 
-/**
- * The group of a file by its path relative to dist; null for what is no part of the running app.
- * @param requiredModels model file names that the main job needs.
- */
-export function offlineGroup(
-  file: string,
-  requiredModels: ReadonlySet<string>,
-): OfflineGroup | null {
+/** What the main job needs of the files that come in several: model files by name, and one avatar's clips. */
+export interface MainJob {
+  models: ReadonlySet<string>;
+  avatar: string;
+}
+
+/** The group of a file by its path relative to dist; null for what is no part of the running app. */
+export function offlineGroup(file: string, mainJob: MainJob): OfflineGroup | null {
   const name = path.posix.basename(file);
   if (name === 'service-worker.js' || name === OFFLINE_MANIFEST_FILE || name.endsWith('.map')) {
     return null;
@@ -37,9 +39,12 @@ export function offlineGroup(
   if (name.startsWith('ffmpeg-core')) return 'ffmpeg';
   if (name.startsWith('ort-wasm-simd-threaded.asyncify') && name.endsWith('.wasm')) return 'webgpu';
   if (name.startsWith('vision_wasm')) return 'optional';
-  if (file.startsWith('core_clips/') && !name.endsWith('.json')) return 'main-job';
+  if (name === POSTER) return 'main-job';
+  if (file.startsWith('core_clips/') && !name.endsWith('.json')) {
+    return file.startsWith(`core_clips/${mainJob.avatar}/`) ? 'main-job' : 'optional';
+  }
   if (SHELL_FILE.test(name)) return 'shell';
-  if (file.startsWith('models/')) return requiredModels.has(name) ? 'main-job' : 'optional';
+  if (file.startsWith('models/')) return mainJob.models.has(name) ? 'main-job' : 'optional';
   return 'main-job';
 }
 
@@ -55,6 +60,18 @@ async function requiredModels(dist: string): Promise<Set<string>> {
   return new Set(needed.map((model) => path.posix.basename(model.file)));
 }
 
+/** The avatar that is chosen when the app opens: the list's first; empty without a list. */
+async function defaultAvatar(dist: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(path.join(dist, 'core_clips/index.json'), 'utf8');
+  } catch {
+    return '';
+  }
+  const { avatars } = JSON.parse(text) as { avatars: string[] };
+  return avatars[0] ?? '';
+}
+
 export function offlineManifest(): Plugin {
   return {
     name: 'mouthpiece:offline-manifest',
@@ -63,13 +80,13 @@ export function offlineManifest(): Plugin {
     async writeBundle(options) {
       const dist = options.dir;
       if (dist === undefined) return;
-      const models = await requiredModels(dist);
+      const mainJob = { models: await requiredModels(dist), avatar: await defaultAvatar(dist) };
       const assets: OfflineAsset[] = [];
       const entries = await readdir(dist, { recursive: true, withFileTypes: true });
       for (const entry of entries.filter((each) => each.isFile())) {
         const absolute = path.join(entry.parentPath, entry.name);
         const file = path.relative(dist, absolute).split(path.sep).join('/');
-        const group = offlineGroup(file, models);
+        const group = offlineGroup(file, mainJob);
         if (group === null) continue;
         const data = await readFile(absolute);
         const sha256 = createHash('sha256').update(data).digest('hex');

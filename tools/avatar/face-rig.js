@@ -6,7 +6,7 @@
  * except that pressed lips do not protrude: the protrusion target parts them.
  */
 
-/** Morph weight per unit of curve, for Adam. */
+/** Morph weight per unit of curve, as Adam's network has learnt it. */
 export const GAINS = {
   'mouth-open': { open: 0.85, tuck: -0.03 },
   'mouth-retraction': { wide: 0.55 },
@@ -18,6 +18,19 @@ export const GAINS = {
   'mouth-depression': { part: 0.15 },
   'mouth-eversion': { tuck: -0.7 },
   'mouth-corner-puller': { wide: 0.15 },
+};
+
+/** The studio avatars' gains: rounded lips come together sideways, forward and over the teeth. */
+export const STUDIO_GAINS = {
+  ...GAINS,
+  'mouth-part-later': { part: 0.27, tuck: -0.12 },
+  'mouth-elevation': { part: 0.22, tuck: 0.42, purse: -0.3 },
+  'mouth-pursing': { purse: 0.72 },
+  'mouth-protusion': { protrude: 0.12 },
+  'mouth-narrowing': { purse: 0.5 },
+  'mouth-forward': { protrude: 0.3 },
+  'mouth-eversion': { tuck: -0.7, purse: 0.35 },
+  'mouth-corner-puller': { wide: 0.15, purse: -0.42 },
 };
 
 /** Adam's friendly face at rest. */

@@ -1,6 +1,7 @@
 """Builds an avatar's meshes: `python3 mesh/build.py [IDENTITY]` writes mesh.bin, mesh.json and textures.
 
-IDENTITY is a file of this folder: identity.json (Adam, the default, to out/mesh) or nora.json (to out/nora/mesh).
+IDENTITY is a file of this folder: identity.json (Adam, the default, to out/mesh), nora.json (to out/nora/mesh) or
+elias.json (to out/elias/mesh).
 
 The binary holds little-endian arrays; the JSON says for each part where they lie:
   rest      float32 [n × 3]   vertices with the identity's shape, dm
@@ -20,7 +21,7 @@ import numpy as np
 
 from makehuman import DATA, BaseMesh, Faces, Proxy
 from scipy.spatial import cKDTree
-from skin import blended, clean_teeth, clean_tongue, close_up_skin, detailed_skin
+from skin import blended, clean_teeth, clean_tongue, close_up_skin, detailed_skin, softened, stranded_hair
 from subdivide import catmull_clark, split_corners
 
 HERE = Path(__file__).resolve().parent
@@ -33,11 +34,14 @@ EXPRESSIONS = [
     'mouth-eversion', 'mouth-upward-retraction', 'eye-left-closure', 'eye-right-closure',
     'eyebrows-left-up', 'eyebrows-right-up', 'eyebrows-left-inner-up', 'eyebrows-right-inner-up',
 ]  # fmt: skip
+# Shape targets that serve as expressions: they bring the lips together sideways and push them forward.
+ROUNDING = {'mouth-narrowing': 'mouth/mouth-scale-horiz-decr', 'mouth-forward': 'mouth/mouth-trans-forward'}
+MOUTH_INSIDE = {'teeth', 'tongue'}  # rounding leaves them where they are
 STATIC_PARTS = {'suit'}
 # Faces that look away from the camera are never seen: the head turns less than 20 degrees.
 TONGUE_FOLLOWS = 0.95  # share of the jaw's drop
 HAIR_SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])  # across a hair quad
-SCALP_FADE = (0.02, 0.1)  # dm from the hair mesh: full shade, no shade
+SCALP_FADE = (0.02, 0.1)  # dm from the hair mesh: full shade, no shade; an identity may change it
 FACING = -0.45  # z of the unit normal
 CULLED_PARTS = {'body', 'suit', 'eyes'}
 FACE_FRONT = 0.35  # dm, z
@@ -109,9 +113,9 @@ def opaque_points(proxy: Proxy, vertices: np.ndarray, texture: Path) -> np.ndarr
     return points[alpha[rows, columns] > 128]
 
 
-def scalp_shade(skin: np.ndarray, hair: np.ndarray) -> np.ndarray:
+def scalp_shade(skin: np.ndarray, hair: np.ndarray, fade_over: tuple[float, float]) -> np.ndarray:
     """0–1 [n]: how much hair colour shows on the skin; it softens the hair line."""
-    near, far = SCALP_FADE
+    near, far = fade_over
     distance, _ = cKDTree(hair).query(skin)
     fade = np.clip((far - distance) / (far - near), 0, 1)
     return fade * fade * (3 - 2 * fade)
@@ -132,6 +136,12 @@ def lift_fringe(vertices: np.ndarray, fringe: dict, eye_line: float) -> None:
     weight *= weight * (3 - 2 * weight)
     below = np.minimum(vertices[:, 1] - (eye_line + fringe['top']), 0)
     vertices[:, 1] += weight * below * (fringe['length'] - 1)
+
+
+def lower_crown(vertices: np.ndarray, crown: dict, eye_line: float) -> None:
+    """Flattens hair that stands high: what lies over `from` (dm above the eyes) is scaled towards it."""
+    above = np.maximum(vertices[:, 1] - (eye_line + crown['from']), 0)
+    vertices[:, 1] += above * (crown['scale'] - 1)
 
 
 def studs(skin: np.ndarray, earrings: dict, eye_line: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -176,6 +186,7 @@ def build(identity: dict) -> None:
     shaped = base.shaped(identity['shape'])
     prefix = f'expression/units/{identity["expressionBase"]}/'
     expressions = {name: base.target(prefix + name) for name in EXPRESSIONS}
+    expressions |= {name: base.target(target) for name, target in ROUNDING.items()}
     proxies = {name: Proxy(part['proxy']) for name, part in identity['parts'].items()}
     binary, parts = Binary(), {}
 
@@ -194,8 +205,11 @@ def build(identity: dict) -> None:
     fitted = {name: proxy.fit(shaped) for name, proxy in proxies.items()}
     if fringe := identity['parts']['hair'].get('fringe'):
         lift_fringe(fitted['hair'], fringe, eye_line)
+    if crown := identity['parts']['hair'].get('crown'):
+        lower_crown(fitted['hair'], crown, eye_line)
+    fade_over = identity['parts']['hair'].get('scalpFade', SCALP_FADE)
     hair = opaque_points(proxies['hair'], fitted['hair'], texture_files(identity, 'hair')[0])
-    parts['body']['shade'] = binary.add(scalp_shade(smooth[np.unique(fine[seen])], hair), '<f4')
+    parts['body']['shade'] = binary.add(scalp_shade(smooth[np.unique(fine[seen])], hair, fade_over), '<f4')
     skin = skin_of(identity, fine_uv.reshape(-1, 2), smooth[fine].reshape(-1, 3), eye_line)
     cv2.imwrite(str(OUT / 'body.png'), skin)
 
@@ -206,6 +220,8 @@ def build(identity: dict) -> None:
         if name in CULLED_PARTS and not identity['parts'][name].get('bothSides'):
             keep &= facing(vertices, faces.vertices)
         morphs = {} if name in STATIC_PARTS else {n: proxy.follow(d) for n, d in expressions.items()}
+        if name in MOUTH_INSIDE:
+            morphs = {n: d for n, d in morphs.items() if n not in ROUNDING}
         if name == 'teeth':
             moved = np.abs(morphs['mouth-open']).max(axis=1) > MORPH_EPSILON
             vertices[~moved] += identity['upperTeethShift']
@@ -216,7 +232,7 @@ def build(identity: dict) -> None:
             vertices += identity['tongueShift']
             morphs['mouth-open'] = np.tile(jaw_drop * TONGUE_FOLLOWS, (len(vertices), 1))
         quads, corner_uv = faces.vertices[keep], proxy.uv[faces.uvs[keep]]
-        if identity['parts'][name].get('smooth'):
+        for _ in range(identity['parts'][name].get('subdivisions', 0)):
             stencil, quads = catmull_clark(len(vertices), quads)
             vertices, corner_uv = stencil @ vertices, split_corners(corner_uv)
             morphs = {n: stencil @ d for n, d in morphs.items()}
@@ -228,6 +244,10 @@ def build(identity: dict) -> None:
             image = clean_teeth(image)
         if name == 'tongue' and 'skins' in identity:
             image = clean_tongue(image)
+        if strands := identity['parts'][name].get('strands'):
+            image = stranded_hair(image, strands)
+        if identity['parts'][name].get('soften'):
+            image = softened(image)
         image = np.maximum(image, identity['parts'][name].get('darkest', 0))
         cv2.imwrite(str(OUT / f'{name}.png'), image)
 

@@ -40,6 +40,8 @@ EVENED = (0.3, 0.75, 0.75)  # share of the patches taken from lightness, red–g
 REDNESS_NOISE = 0.012
 FRECKLES = 110
 PORE_SIGMA = (1.1, 2.6)  # texels
+EVEN_SIGMA = 30  # texels
+STRAND_SCALE = 4  # 512 → 2048 px
 LEVEL = 150  # the height map's zero in the alpha channel
 TONGUE_PINK = (128, 118, 205)  # BGR
 PALATE = (0.38, 0.27)  # share of the teeth texture's width and height: left of and below it lies the palate
@@ -68,6 +70,56 @@ def _lips(at: np.ndarray, lips: dict) -> np.ndarray:
     edge = 0.008  # dm
     inside = np.clip((upper - y) / edge + 0.5, 0, 1) * np.clip((y - lower) / edge + 0.5, 0, 1)
     return inside * (np.abs(at[..., 0]) < width)
+
+
+def _stubble(rng: np.random.Generator, at: np.ndarray, stubble: dict) -> np.ndarray:
+    """0–1: how much a close-shaven beard darkens the skin: jaw, chin and upper lip, in single short hairs."""
+    x, y = np.abs(at[..., 0]), at[..., 1]
+    # The beard's upper edge runs from the ear's lobe down to the corner of the mouth, then under the nose.
+    edge = np.interp(x, stubble['edge']['x'], stubble['edge']['y'])
+    soft = stubble['soft']
+    area = np.clip((edge - y) / soft, 0, 1) * np.clip((y - stubble['bottom']) / soft, 0, 1) * (at[..., 2] > 0)
+    area *= np.clip((stubble['side'] - x) / soft, 0, 1)
+    area = area * area * (3 - 2 * area)
+    hairs = np.clip(_noise(rng, at.shape[:2], 0.95) - 0.2, 0, 1.6)
+    return np.clip(area * (stubble['shadow'] + stubble['hairs'] * hairs), 0, 0.9).astype(np.float32)
+
+
+def softened(texture: np.ndarray) -> np.ndarray:
+    """Baked occlusion without its thin dark outlines, which show their steps in a close-up."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
+    return cv2.GaussianBlur(cv2.morphologyEx(texture, cv2.MORPH_CLOSE, kernel), (0, 0), 2.5)
+
+
+def stranded_hair(texture: np.ndarray, strands: dict) -> np.ndarray:
+    """BGRA [h × w × 4] → [4h × 4w × 4]: single strands along the texture's rows or columns, frayed at the cut-out's edges.
+
+    `strands`: length and width (texels, blur sigmas), contrast (relative), grey and even (shares of the colour and of
+    its patches taken away), fray (steps of opacity).
+    """
+    height, width = texture.shape[:2]
+    size = (width * STRAND_SCALE, height * STRAND_SCALE)
+    large = cv2.resize(texture, size, interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    rng = np.random.default_rng(SEED)
+
+    def noise(share: float) -> np.ndarray:
+        field = rng.standard_normal(size[::-1]).astype(np.float32)
+        field = cv2.GaussianBlur(field, (0, 0), strands['width'] * share, sigmaY=strands['length'] * share)
+        return field / field.std()
+
+    strand = 0.7 * noise(1) + 0.7 * noise(3)
+    colour, alpha = large[..., :3], large[..., 3]
+    cover = np.maximum(cv2.GaussianBlur((alpha > 128).astype(np.float32), (0, 0), EVEN_SIGMA), 1e-3)
+    inside = colour * (alpha > 128)[..., None]
+    patch = cv2.GaussianBlur(inside, (0, 0), EVEN_SIGMA) / cover[..., None]
+    mean = inside[alpha > 128].mean(axis=0)
+    colour *= (mean / np.maximum(patch, 1)) ** strands.get('even', 0)
+    grey = colour.mean(axis=2, keepdims=True)
+    colour += strands.get('grey', 0) * (grey - colour)
+    colour *= np.exp(strands['contrast'] * strand)[..., None]
+    near_edge = np.clip(1 - np.abs(cv2.GaussianBlur(alpha, (0, 0), 6) - 128) / 128, 0, 1)
+    alpha += strands['fray'] * near_edge * strand
+    return np.clip(np.dstack([colour, alpha]), 0, 255).astype(np.uint8)
 
 
 def _evened(texture: np.ndarray) -> np.ndarray:
@@ -116,6 +168,8 @@ def close_up_skin(texture: np.ndarray, uv: np.ndarray, places: np.ndarray, spec:
     for tint in spec['tints']:
         mask = _bump(at, tint['centre'], tint['radius'])
         large[face] *= 1 + mask[..., None] * np.array(tint['change'])
+    if stubble := spec.get('stubble'):
+        large[face] *= 1 - _stubble(rng, at, stubble)[..., None] * (1 - lips[face][..., None])
     # Lip colour: the skin's own light and dark under an even tint.
     shade = large.mean(axis=2, keepdims=True) / 130
     painted = np.array(spec['lips']['colour']) * (0.55 + 0.45 * shade)

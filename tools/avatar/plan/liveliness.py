@@ -10,7 +10,8 @@ from motion import BORDER, FPS
 FULL_VOWELS = set('aa ae ah ao aw ay eh er ey ow oy uw iy'.split())
 ACCENT_GAP = 0.55  # s: accents are no closer
 ACCENT_LENGTH = 0.085  # s: shorter vowels carry none
-LIFT = {'l': 1.0, 'th': 1.0, 'dh': 0.9, 'n': 0.75, 't': 0.6, 'd': 0.7}  # of the tongue's tip
+LIFT = {'l': 1.0, 'th': 0.6, 'dh': 0.55, 'n': 0.75, 't': 0.6, 'd': 0.7}  # of the tongue's tip
+OUT = {'th': 1.0, 'dh': 0.8, 'l': 0.15}  # between the teeth
 LIFT_RAMP = 0.05  # s
 BLINK = [0.45, 0.95, 1.0, 0.92, 0.66, 0.38, 0.16]  # closes in two frames, opens in four
 BREATH = 3.7  # s
@@ -92,13 +93,14 @@ def gaze(rng: np.random.Generator, frames: int) -> np.ndarray:
 
 
 def tongue(phones, frames: int) -> np.ndarray:
-    """How far the tongue's tip is raised [frames], 0–1."""
+    """How far the tongue's tip is raised and brought between the teeth [frames × 2], 0–1."""
     t = (np.arange(frames) + 0.5) / FPS
-    out = np.zeros(frames)
+    out = np.zeros((frames, 2))
     for phone, start, end in phones:
         if phone in LIFT:
             away = np.maximum(np.maximum(start - t, t - end), 0)
-            out = np.maximum(out, LIFT[phone] * np.clip(1 - away / LIFT_RAMP, 0, 1))
+            near = np.clip(1 - away / LIFT_RAMP, 0, 1)[:, None]
+            out = np.maximum(out, near * [LIFT[phone], OUT.get(phone, 0.0)])
     return out
 
 

@@ -72,13 +72,14 @@ def gaze(rng: np.random.Generator, frames: int, spread: float) -> np.ndarray:
     return out
 
 
-def state(curves, upper, eyes, head, body, tongue: float = 0.0) -> dict:
-    """One frame for the renderer; `tongue` 0–1 raises its tip."""
+def state(curves, upper, eyes, head, body, tongue=(0.0, 0.0)) -> dict:
+    """One frame for the renderer; `tongue`: how far its tip is raised and brought between the teeth, 0–1."""
     rounded = lambda values: [round(float(v), 5) for v in values]  # noqa: E731
     blink, brow, smile = rounded(upper)
-    raised = {'tongue': round(float(tongue), 5)} if tongue else {}
+    raised, out = rounded(tongue)
+    tip = {'tongue': raised, 'tongueOut': out} if raised else {}
     return {
-        **raised,
+        **tip,
         'curves': rounded(curves),
         'upper': {'blink': blink, 'brow': brow, 'smile': smile},
         'gaze': rounded(eyes),

@@ -40,6 +40,14 @@ const AVATARS = {
     poster: 'out/nora/poster',
     constantRateFactor: 20,
   },
+  elias: {
+    name: 'Elias',
+    size: 720,
+    lipsync: { engine: 'exemplar', model: null },
+    clips: 'out/elias/clips',
+    poster: 'out/elias/poster',
+    constantRateFactor: 20,
+  },
 };
 const FPS = 25;
 

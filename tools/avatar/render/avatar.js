@@ -8,10 +8,12 @@ const BAKE_CURVES = [0.22, 0, 0, 0, 0, 0, 0.1]; // slightly open, so that the li
 const MID_LINE = 0.004; // dm
 const LOWER_LIP_FALL = 0.2; // dm at full jaw opening
 const LID_TRAVEL = 0.02; // dm: skin that a blink moves further belongs to a lid
-const TONGUE_LIFT = { up: 0.13, forward: 0.07 }; // dm, of the tip
+const TONGUE_LIFT = { up: 0.16, forward: 0.07 }; // dm, of the tip
+const TONGUE_OUT = 0.17; // dm
 const NEUTRAL_UPPER = { blink: 0, brow: 0, smile: 0 };
 
-/** A frame's state: mouth curves, upper face, gaze (rad), head and body motion (rad, dm); `tongue` 0–1 raises its tip. */
+/** A frame's state: mouth curves, upper face, gaze (rad), head and body motion (rad, dm); `tongue` 0–1 raises its tip,
+ * `tongueOut` 0–1 brings it between the teeth. */
 export const NEUTRAL = {
   curves: [0, 0, 0, 0, 0, 0, 0],
   upper: NEUTRAL_UPPER,
@@ -86,7 +88,8 @@ export class Avatar {
     this.uniforms = this.look.uniforms(this.camera);
     this.uniforms.eyeball?.value.set(...this.eyeCentres[0]);
     this.output = new OffscreenCanvas(size, size);
-    this.context = this.output.getContext('2d');
+    // Grading reads every pixel back: a canvas in main memory costs a third less.
+    this.context = this.output.getContext('2d', { willReadFrequently: true });
     this.context.imageSmoothingQuality = 'high';
   }
 
@@ -103,7 +106,7 @@ export class Avatar {
     for (const part of this.parts) {
       part.morph(weights);
       if (part.name === 'tongue' && state.tongue)
-        raiseTongue(part.current, part.rest, state.tongue);
+        raiseTongue(part.current, part.rest, state.tongue, state.tongueOut ?? 0);
       if (part.name === 'eyes') this.#turnEyes(part.current, state.gaze);
       if (part.name === 'body') this.#measureAperture(part.current);
       if (part.name !== 'suit') part.bend(head, this.neckWeight);
@@ -170,8 +173,8 @@ export class Avatar {
   }
 }
 
-/** Lifts the tongue's tip towards the upper teeth; its root stays. `raised` 0–1. */
-function raiseTongue(at, rest, raised) {
+/** Lifts the tongue's tip towards the upper teeth, or between the teeth; its root stays. `raised`, `out` 0–1. */
+function raiseTongue(at, rest, raised, out) {
   let [back, front] = [Infinity, -Infinity];
   for (let i = 2; i < rest.length; i += 3) {
     back = Math.min(back, rest[i]);
@@ -180,7 +183,7 @@ function raiseTongue(at, rest, raised) {
   for (let i = 0; i < at.length; i += 3) {
     const t = (rest[i + 2] - back) / (front - back);
     at[i + 1] += TONGUE_LIFT.up * raised * t * t;
-    at[i + 2] += TONGUE_LIFT.forward * raised * t;
+    at[i + 2] += (TONGUE_LIFT.forward * raised + TONGUE_OUT * out) * t;
   }
 }
 

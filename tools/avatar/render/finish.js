@@ -11,7 +11,7 @@ export function finisher(size, grade) {
   const curves = [0, 1, 2].map((channel) => curve(grade, channel));
   const shade = vignette(size);
   const glow = new OffscreenCanvas(size / 4, size / 4);
-  const small = glow.getContext('2d');
+  const small = glow.getContext('2d', { willReadFrequently: true });
   return (context, frame) => {
     small.filter = `blur(${(BLOOM.blur * size) / 4}px)`;
     small.drawImage(context.canvas, 0, 0, size / 4, size / 4);

@@ -1,4 +1,4 @@
-import { GAINS } from '../face-rig.js';
+import { STUDIO_GAINS } from '../face-rig.js';
 import { finisher } from './finish.js';
 import { newsroom } from './newsroom.js';
 import { studioMaterial, studioUniforms } from './studio-material.js';
@@ -15,13 +15,13 @@ const AMBIENT = { sky: [0.5, 0.56, 0.64], ground: [0.34, 0.27, 0.23] };
 
 const SURFACES = {
   body: { kind: 'skin', tint: [1.0, 0.97, 0.94], gloss: 14, specular: 0.6, relief: 0.009, sheen: 0.3, roots: [0.03, 0.02, 0.016] }, // prettier-ignore
-  eyes: { kind: 'eye', tint: [0.78, 0.75, 0.74], gloss: 400, specular: 1, wrap: 0.25 },
+  eyes: { kind: 'eye', tint: [0.76, 0.77, 0.77], gloss: 400, specular: 1, wrap: 0.25 },
   teeth: { kind: 'oral', tint: [0.9, 0.88, 0.86], gloss: 90, specular: 0 },
-  tongue: { kind: 'oral', tint: [0.72, 0.6, 0.6], gloss: 40, specular: 0 },
+  tongue: { kind: 'oral', tint: [0.92, 0.74, 0.73], gloss: 40, specular: 0 },
   earrings: { kind: 'cloth', tint: [0.72, 0.5, 0.22], gloss: 90, specular: 2.2, wrap: 0.1 },
-  brows: { kind: 'strokes', tint: [0.035, 0.022, 0.017], gloss: 8, specular: 0, density: 1.15 },
+  brows: { kind: 'strokes', tint: [0.05, 0.032, 0.024], gloss: 8, specular: 0, density: 0.95 },
   lashes: { kind: 'strokes', tint: [0.012, 0.01, 0.01], gloss: 8, specular: 0, density: 0.9 },
-  hair: { kind: 'hair', tint: [0.2, 0.18, 0.185], gloss: 14, specular: 1, wrap: 0.2 },
+  hair: { kind: 'hair', tint: [0.34, 0.27, 0.24], gloss: 14, specular: 1, wrap: 0.2 },
   suit: {
     kind: 'cloth',
     tint: [0.2, 0.025, 0.045],
@@ -34,20 +34,11 @@ const SURFACES = {
 
 const REST = {
   'mouth-corner-puller': 0.46,
-  'eyebrows-left-up': 0.22,
-  'eyebrows-right-up': 0.22,
-  'eyebrows-left-inner-up': 0.26,
-  'eyebrows-right-inner-up': 0.26,
+  'eyebrows-left-up': 0.3,
+  'eyebrows-right-up': 0.3,
+  'eyebrows-left-inner-up': 0.5,
+  'eyebrows-right-inner-up': 0.5,
 };
-/** Her fuller lips round with less pursing than Adam's. */
-const RIG = {
-  ...GAINS,
-  'mouth-part-later': { part: 0.27, tuck: -0.12 },
-  'mouth-elevation': { part: 0.22, tuck: 0.42 },
-  'mouth-pursing': { purse: 0.74 },
-  'mouth-protusion': { protrude: 0.32 },
-};
-
 /** How Nora is photographed. Lengths in dm, angles in degrees. */
 export const look = {
   meshes: '/out/nora/mesh',
@@ -57,7 +48,7 @@ export const look = {
   lipFront: 1.38,
   /** rad: each eye turns inwards to meet the camera. */
   vergence: 0.029,
-  face: { rest: REST, gains: RIG },
+  face: { rest: REST, gains: STUDIO_GAINS },
   lights: LIGHTS,
   exposure: 1.0,
   antialias: true,

@@ -83,14 +83,14 @@ void main() {
   vec3 v = normalize(vView);
   vec3 albedo = texel.rgb * tint;
   float alpha = 1.0;
-  vec4 seen = vLight;
+  vec4 seen = clamp(vLight, 0.0, 1.0); // beyond a triangle's edge, under multisampling, it may be negative
   float oral = 0.0;
   #ifdef ORAL
     oral = 1.0;
   #endif
   #ifdef SKIN
     oral = step(0.75, vUv.x) * step(vUv.y, 0.145);   // the UV island of the mouth cavity
-    albedo = mix(albedo, roots, 0.85 * vShade);
+    albedo = mix(albedo, roots, 0.85 * clamp(vShade, 0.0, 1.0));
     vec2 ux = dFdx(vUv), uy = dFdy(vUv);
     float hx = texture2D(map, vUv + ux).a, hy = texture2D(map, vUv + uy).a;
     vec3 fine = bumped(n, texel.a * relief, hx * relief, hy * relief);
@@ -117,6 +117,8 @@ void main() {
     vec2 hux = dFdx(vUv), huy = dFdy(vUv);
     vec3 strand = normalize(px * huy.x - py * hux.x + 1e-7);
     float lum = dot(texel.rgb, vec3(0.3, 0.59, 0.11));
+    float temple = smoothstep(0.45, 0.8, abs(vMouth.x)) * smoothstep(0.95, 0.4, vMouth.y - eyeball.y); // dm
+    albedo *= 1.0 + GREYING * temple;
     strand = normalize(strand - n * dot(strand, n) + n * (lum - 0.1));
   #endif
   if (oral > 0.5) {
@@ -148,7 +150,7 @@ void main() {
         float tl = dot(strand, l);
         float across = sqrt(max(1.0 - tl * tl, 0.0));
         float th = dot(strand, h);
-        float ts = sqrt(max(1.0 - th * th, 0.0));
+        float ts = sqrt(max(1.0 - th * th, 1e-4));
         total += albedo * colour[i] * visible * across * clamp(0.35 + 0.65 * dot(n, l), 0.0, 1.0);
         shine += colour[i] * visible * (0.012 * pow(ts, 60.0) + albedo * 0.5 * pow(ts, 12.0)) * clamp(0.3 + dot(n, l), 0.0, 1.0);
       #else
@@ -204,7 +206,7 @@ const float = (value) => value.toFixed(4);
 
 /**
  * @param {object} surface {kind: 'skin' | 'hair' | 'strokes' | 'oral' | 'eye' | 'cloth', tint, gloss, specular, wrap?, sheen?,
- *   relief? (dm of the height map), roots? (colour of hair on the scalp), density? (of strokes)}
+ *   relief? (dm of the height map), roots? (colour of hair on the scalp), density? (of strokes), greying? (how much lighter hair is at the temples)}
  * @param {THREE.Texture} map
  * @param {object} shared studioUniforms()
  */
@@ -217,6 +219,7 @@ export function studioMaterial(surface, map, shared) {
     defines: {
       WRAP: float(surface.wrap ?? 0.1),
       SHEEN: float(surface.sheen ?? 0),
+      GREYING: float(surface.greying ?? 0),
       ...(kind === 'skin' && { SKIN: 1 }),
       ...(kind === 'hair' && { HAIR: 1 }),
       ...(kind === 'oral' && { ORAL: 1 }),
