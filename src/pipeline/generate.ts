@@ -82,9 +82,11 @@ async function runJob(
   const { signal } = run;
   const warnings: Warning[] = [];
 
-  // An unknown avatar or model is told before the audio is read.
+  // An unknown avatar or model, or an encoder that is not on the device, is told before the audio is read.
   await checkLipsync(options);
   if (options.mode !== 'custom-video') await loadedAvatar(options.avatarId, signal);
+  const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
+  await threads.render.call((media) => media.checkEncoder(encoder), signal);
   const audio = await watch.stage('speech', 'seconds', (onProgress) =>
     analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
   );
@@ -92,7 +94,7 @@ async function runJob(
   if (!QUALITY[options.quality].keepsSpeechThreads) await endSpeechThreads();
   const source = await openSource(options, audio.duration, watch, warnings, signal);
   try {
-    return await makeVideo(input, { options, audio, source }, warnings, watch, run);
+    return await makeVideo(input, { options, encoder, audio, source }, warnings, watch, run);
   } finally {
     await source.discard();
   }
@@ -101,13 +103,15 @@ async function runJob(
 /** What the video is made of. */
 interface Ingredients {
   options: GenerateOptions;
+  /** The one to begin with. */
+  encoder: VideoEncoderName;
   audio: AudioAnalysis;
   source: JobSource;
 }
 
 async function makeVideo(
   input: JobInput,
-  { options, audio, source }: Ingredients,
+  { options, encoder: chosen, audio, source }: Ingredients,
   warnings: Warning[],
   watch: StageWatch,
   run: GenerateRun,
@@ -123,7 +127,7 @@ async function makeVideo(
   warnings.push(...planned.warnings);
   run.onPlan?.({ edl, speech });
 
-  let encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
+  let encoder = chosen;
   const replaceEncoder = (failure: AppError): VideoEncoderName => {
     if (options.encoder !== 'auto' || encoder === 'ffmpeg') throw failure;
     const message = `ffmpeg encodes the rest of the video: ${failure.message}`;

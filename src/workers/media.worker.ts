@@ -5,7 +5,7 @@ import { prepareVideo } from '../engines/decode/prepare-video';
 import { isPicture, openPicture } from '../engines/decode/still';
 import { Pcm16kReader } from '../engines/decode/pcm16k';
 import type { AudioSource } from '../engines/decode/audio-source';
-import { supportedEncoders } from '../engines/encode/encoders';
+import { segmentEncoder, supportedEncoders } from '../engines/encode/encoders';
 import { encodeSound, makeResult } from '../engines/encode/make-result';
 import { probeResult, verifyResult } from '../engines/encode/probe';
 import { ClipLibrary } from '../engines/render/clip-library';
@@ -46,6 +46,9 @@ async function inStage<T>(stage: string, work: () => Promise<T>): Promise<T> {
 
 const api: MediaWorkerApi = {
   supportedEncoders,
+
+  checkEncoder: (name) =>
+    inStage('options', () => segmentEncoder(name).checkFiles?.() ?? Promise.resolve()),
 
   openAudio: (media, signal) =>
     inStage('audio', async () => {

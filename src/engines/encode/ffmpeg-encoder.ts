@@ -1,7 +1,7 @@
 import { i420Size } from '../../core/pixels/i420';
 import { FPS } from '../../core/time/units';
 import { abortError, AppError } from '../../workers/protocol/errors';
-import { withFfmpeg } from '../ffmpeg/ffmpeg';
+import { checkFfmpeg, withFfmpeg } from '../ffmpeg/ffmpeg';
 import { I420Reader } from './i420-reader';
 import { joinSegments } from './join-segments';
 import { KEY_FRAME_SECONDS, type EncodedSegment, type SegmentEncoder } from './segment-encoder';
@@ -27,6 +27,8 @@ export const ffmpegEncoder: SegmentEncoder = {
 
   supported: () =>
     Promise.resolve(typeof WebAssembly !== 'undefined' && typeof VideoFrame !== 'undefined'),
+
+  checkFiles: checkFfmpeg,
 
   async encodeSegment(frames, { width, height, bitrateScale = 1, signal }) {
     const rateFactor = RATE_FACTOR - Math.round(FACTOR_OF_DOUBLE * Math.log2(bitrateScale));

@@ -20,6 +20,8 @@ export interface SegmentEncoder {
   readonly name: EncoderName;
   /** Whether it works in this browser. Never throws. */
   supported(): Promise<boolean>;
+  /** Of one with large files of its own. @throws AppError `offline-missing` when they are neither here nor to be had. */
+  checkFiles?(): Promise<void>;
   /**
    * Encodes frames at 25 fps, in order; the frames' own timestamps are ignored. Every frame is
    * closed, whatever happens. Frames are pulled no faster than they are encoded.

@@ -128,6 +128,32 @@ function writtenSeconds(line: string): number | undefined {
   return 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds);
 }
 
+/**
+ * Asks for the first byte of each of ffmpeg's files, which the service worker answers for those on the device.
+ * @throws AppError `offline-missing`.
+ */
+export async function checkFfmpeg(): Promise<void> {
+  if (instance) return;
+  await Promise.all(
+    [coreUrl, wasmUrl].map(async (url) => {
+      const response = await fetch(new URL(url, self.location.href), {
+        headers: { Range: 'bytes=0-0' },
+      }).catch((cause: unknown) => {
+        throw notLoaded(cause);
+      });
+      await response.body?.cancel();
+      if (!response.ok) throw notLoaded(new Error(`${url}: ${response.status}`));
+    }),
+  );
+}
+
+function notLoaded(cause: unknown): AppError {
+  return new AppError('offline-missing', 'The ffmpeg engine could not be loaded.', {
+    hint: 'It is fetched on first need: go online once, or choose "Make everything available offline".',
+    cause,
+  });
+}
+
 let instance: FFmpeg | null = null;
 let queue: Promise<unknown> = Promise.resolve();
 let idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -184,10 +210,7 @@ async function load(): Promise<FFmpeg> {
       classWorkerURL: new URL(workerUrl, self.location.href).href,
     });
   } catch (cause) {
-    throw new AppError('offline-missing', 'The ffmpeg engine could not be loaded.', {
-      hint: 'It is fetched on first need: go online once, or choose "Make everything available offline".',
-      cause,
-    });
+    throw notLoaded(cause);
   }
   return ffmpeg;
 }

@@ -229,6 +229,8 @@ export interface FrameMessage {
 export interface MediaWorkerApi {
   /** Encoders that work here, best first; 'ffmpeg' is always among them. */
   supportedEncoders(): Promise<EncoderName[]>;
+  /** Throws offline-missing when an encoder's files are neither here nor to be had. */
+  checkEncoder(name: EncoderName): Promise<void>;
 
   /** Opens audio (or a video's sound). Throws unsupported-media, no-audio, empty-audio, corrupt-media. */
   openAudio(media: Blob, signal?: AbortSignal): Promise<AudioInfo>;
