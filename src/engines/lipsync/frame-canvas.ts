@@ -7,17 +7,23 @@ export class FrameCanvas {
   readonly height: number;
   readonly #reader = new RgbaReader();
   #pixels: ImageData | null = null;
+  /** Holds the pixels of one rectangle after the other. */
+  #region = new Uint8ClampedArray(0);
 
   constructor(width: number, height: number) {
     this.width = width;
     this.height = height;
   }
 
-  /** Takes in the whole frame and gives the pixels of `bounds`, which must lie inside it. */
+  /**
+   * Takes in the whole frame and gives the pixels of `bounds`, which must lie inside it. The next call overwrites them.
+   */
   async read(frame: VideoFrame, bounds: RegionBounds): Promise<PixelRegion> {
     this.#pixels = await this.#reader.read(frame, this.width, this.height);
     const { width, height } = bounds;
-    const data = new Uint8ClampedArray(4 * width * height);
+    const bytes = 4 * width * height;
+    if (this.#region.length < bytes) this.#region = new Uint8ClampedArray(bytes);
+    const data = this.#region.subarray(0, bytes);
     for (let row = 0; row < height; row++) {
       const from = this.#rowAt(bounds, row);
       data.set(this.#pixels.data.subarray(from, from + 4 * width), 4 * width * row);

@@ -83,12 +83,15 @@ export class AlphaMap {
     blur(plane, this.#scratch, width, height, kernel);
   }
 
-  /** Writes the alpha of one full-size row, times `gain`: Float32Array [width]. */
-  row(y: number, gain: number, out: Float32Array): void {
+  /**
+   * Writes the alpha of one full-size row, times `gain`: Float32Array [width].
+   * @returns the pixels [from, to) beyond which it is 0.
+   */
+  row(y: number, gain: number, out: Float32Array): [number, number] {
     out.fill(0);
     const { x: left, y: top, width, height } = this.#box;
     const v = (y + 0.5) * ALPHA_SCALE - 0.5 - top;
-    if (width * height === 0 || v <= -1 || v >= height) return;
+    if (width * height === 0 || v <= -1 || v >= height) return [0, 0];
     const within = Math.min(Math.max(v, 0), height - 1);
     const y0 = within | 0;
     const wv = within - y0;
@@ -100,14 +103,16 @@ export class AlphaMap {
       const a = this.#plane[upper + x] as number;
       half[x] = gain * (a + wv * ((this.#plane[lower + x] as number) - a));
     }
-    const end = Math.min(out.length, (left + width) / ALPHA_SCALE);
-    for (let x = left / ALPHA_SCALE; x < end; x++) {
+    const from = left / ALPHA_SCALE;
+    const to = Math.min(out.length, (left + width) / ALPHA_SCALE);
+    for (let x = from; x < to; x++) {
       let u = (x + 0.5) * ALPHA_SCALE - 0.5 - left;
       u = u < 0 ? 0 : u > width - 1 ? width - 1 : u;
       const x0 = u | 0;
       const a = half[x0] as number;
       out[x] = a + (u - x0) * ((half[x0 < width - 1 ? x0 + 1 : x0] as number) - a);
     }
+    return [from, to];
   }
 
   /** alpha = s0·x + s1·y + s2 in px of the view, for each triangle. */

@@ -13,7 +13,7 @@ const CENTRE_DROP = 0.04;
 const PARTED = 0.1;
 /** The parting fades out from the lower lip to this far below it, eye distances. */
 const PARTED_FADE = 0.5;
-/** Most samples a pixel and direction: enough for a face that fills a 1080p frame. */
+/** Most samples a pixel and direction: enough for a face that fills a frame of 4K. */
 const MOST_SAMPLES = 4;
 
 const MOUTH_CORNERS = [61, 291] as const;
@@ -27,6 +27,8 @@ export interface CanonicalMouth {
   vertices: Float32Array;
   /** Covering triangle of each pixel, −1 for none, Int16Array [48 × 48]. */
   ids: Int16Array;
+  /** Scratch of {@link canonicalMouth}, Float64Array [triangles × 6]. */
+  maps: Float64Array;
 }
 
 export function canonicalGeometry(mesh: FaceMesh): CanonicalMouth {
@@ -54,7 +56,8 @@ export function canonicalGeometry(mesh: FaceMesh): CanonicalMouth {
   }
   const view = { x: 0, y: 0, width: MOUTH_SIZE, height: MOUTH_SIZE, scale: 1, front: FRONT };
   const ids = new TriangleRaster().cover(vertices, mesh.triangles, view).slice();
-  return { mesh, vertices, ids };
+  const maps = new Float64Array((mesh.triangles.length / 3) * MAP_SIZE);
+  return { mesh, vertices, ids, maps };
 }
 
 /**
@@ -63,9 +66,8 @@ export function canonicalGeometry(mesh: FaceMesh): CanonicalMouth {
  */
 export function canonicalMouth(
   picture: FacePicture,
-  { mesh, vertices, ids }: CanonicalMouth,
+  { mesh, vertices, ids, maps }: CanonicalMouth,
 ): Float32Array {
-  const maps = new Float64Array((mesh.triangles.length / 3) * MAP_SIZE);
   const from = meshVertices(picture.landmarks);
   affineMaps(vertices, from, mesh.triangles, { to: [0, 0], from: [picture.x, picture.y] }, maps);
   const samples = samplesPerPixel(picture.landmarks);
@@ -98,7 +100,10 @@ export function mouthDistance(one: Float32Array, other: Float32Array): number {
   return Math.sqrt(sum / one.length);
 }
 
-/** So many that no pixel of the picture is skipped: skipped ones would make equal mouths differ. */
+/**
+ * So many that no pixel of the picture is skipped: skipped ones would make equal mouths differ. A bilinear sample sees two
+ * pixels each way.
+ */
 function samplesPerPixel(landmarks: Float32Array): number {
   const [right, left] = MOUTH_CORNERS;
   const width = Math.hypot(
@@ -106,7 +111,7 @@ function samplesPerPixel(landmarks: Float32Array): number {
     (landmarks[right * 3 + 1] as number) - (landmarks[left * 3 + 1] as number),
   );
   const step = (width * 2 * HALF_SIDE) / MOUTH_SIZE;
-  return Math.min(MOST_SAMPLES, Math.max(1, Math.round(step)));
+  return Math.min(MOST_SAMPLES, Math.max(1, Math.ceil(step / 2)));
 }
 
 /** Writes the mean colour of one canonical pixel. */

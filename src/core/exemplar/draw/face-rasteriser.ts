@@ -79,12 +79,13 @@ export class FaceRasteriser implements FacePainter {
       while ((ids[start + to - 1] as number) < 0) to--;
       const span = { start, from, to, row };
       if (taps.length > 0) {
-        this.#alpha.row(row, this.#drawing.weight, this.#alphaRow);
+        const [left, right] = this.#alpha.row(row, this.#drawing.weight, this.#alphaRow);
+        const part = { ...span, from: Math.max(from, left), to: Math.min(to, right) };
         this.#tapRow.fill(0, from * 3, to * 3);
         for (let i = 0; i < taps.length; i++) {
           const { picture, weight } = taps[i] as Tap;
-          this.#markTap(ids, span, weight);
-          this.#addRow(picture, this.#tapMaps[i] as Float64Array, ids, span, this.#tapRow, weight);
+          this.#markTap(ids, part, weight);
+          this.#addRow(picture, this.#tapMaps[i] as Float64Array, ids, part, this.#tapRow, weight);
         }
       }
       this.#markOwn(ids, span);
@@ -179,7 +180,7 @@ export class FaceRasteriser implements FacePainter {
   }
 
   #reserve(width: number, bytes: number): void {
-    if (this.#source.length !== bytes) this.#source = new Uint8ClampedArray(bytes);
+    if (this.#source.length < bytes) this.#source = new Uint8ClampedArray(bytes);
     if (this.#alphaRow.length >= width) {
       this.#alphaRow.fill(0);
       return;

@@ -1,4 +1,4 @@
-import { CUBIC_ONE, CUBIC_PHASES, CUBIC_WEIGHTS } from './cubic-weights';
+import { CUBIC_PHASES, CUBIC_WEIGHTS } from './cubic-weights';
 
 /** RGBA bytes of `width` × `height` px. */
 export interface Pixels {
@@ -26,7 +26,7 @@ export function sampleCubic(
   let blue = 0;
   for (let j = 0; j < 4; j++) {
     const line = clamp(y0 - 1 + j, height - 1) * width;
-    const wy = (CUBIC_WEIGHTS[hy + j] as number) / CUBIC_ONE ** 2;
+    const wy = CUBIC_WEIGHTS[hy + j] as number;
     for (let i = 0; i < 4; i++) {
       const p = (line + clamp(x0 - 1 + i, width - 1)) * 4;
       const w = wy * (CUBIC_WEIGHTS[hx + i] as number);

@@ -1,4 +1,4 @@
-import { CUBIC_ONE, CUBIC_PHASES as PHASES, CUBIC_WEIGHTS as CUBIC } from './cubic-weights';
+import { CUBIC_PHASES as PHASES, CUBIC_WEIGHTS as CUBIC } from './cubic-weights';
 import { sampleCubic, type Pixels } from './sample-point';
 
 /**
@@ -58,75 +58,84 @@ export const addRunBilinear: AddRun = (picture, u, v, du, dv, count, sum, at, we
   }
 };
 
-/** Bits dropped between the two directions of a cubic: 16ths of a level are left, and all sums fit into 32 bits. */
-const DROPPED = 8;
-const HALF = 1 << (DROPPED - 1);
-const ONE = CUBIC_ONE ** 2 / 2 ** DROPPED;
+/** Lines read so: along rows of the picture, not much stretched, and rising by less than half a pixel a pixel. */
+const [LEAST_STEP, MOST_STEP, MOST_SLOPE] = [0.5, 2, 0.5];
 
-/** By cubic interpolation, in whole numbers: keeps what is sharp. */
+/** RGB where a run crosses the columns of the picture. */
+let columns = new Float64Array(0);
+
+/**
+ * By cubic interpolation: keeps what is sharp. Each column of the picture is read once, where the line crosses it, and the places
+ * are read from the columns (two-pass warp, Catmull and Smith 1980): half the time of reading 16 pixels a place.
+ */
 export const addRunCubic: AddRun = (picture, u, v, du, dv, count, sum, at, weight) => {
   const { pixels, width, height } = picture;
-  const endU = u + du * (count - 1);
-  const endV = v + dv * (count - 1);
-  const [right, bottom] = [width - 2.001, height - 2.001];
+  const slope = dv / du;
+  const steady = du > LEAST_STEP && du < MOST_STEP && slope < MOST_SLOPE && slope > -MOST_SLOPE;
+  const first = Math.floor(u) - 1;
+  const last = Math.floor(u + du * (count - 1)) + 2;
+  const firstV = v + slope * (first - u);
+  const lastV = v + slope * (last - u);
   // A straight line between two places inside stays inside.
-  const inside =
-    u >= 1 && v >= 1 && endU >= 1 && endV >= 1 && u < right && v < bottom && endU < right && endV < bottom; // prettier-ignore
-  if (!inside) {
-    addAtBorder(picture, u, v, du, dv, count, sum, at, weight);
+  const bottom = height - 2.001;
+  const inside = first >= 0 && last < width && firstV >= 1 && lastV >= 1 && firstV < bottom && lastV < bottom; // prettier-ignore
+  if (!steady || !inside) {
+    addPlaces(picture, u, v, du, dv, count, sum, at, weight);
     return;
   }
+  if (columns.length < (last - first + 1) * 3) columns = new Float64Array((width + 1) * 3);
   const stride = width * 4;
-  const share = weight / ONE;
-  for (let s = at, end = at + count * 3; s < end; s += 3, u += du, v += dv) {
+  let y = firstV;
+  for (let x = first, k = 0; x <= last; x++, k += 3, y += slope) {
+    const y0 = y | 0;
+    const h = (((y - y0) * PHASES) | 0) * 4;
+    const a = CUBIC[h] as number;
+    const b = CUBIC[h + 1] as number;
+    const c = CUBIC[h + 2] as number;
+    const d = CUBIC[h + 3] as number;
+    const p = (y0 - 1) * stride + x * 4;
+    const q = p + stride;
+    const r = q + stride;
+    const t = r + stride;
+    columns[k] =
+      a * (pixels[p] as number) +
+      b * (pixels[q] as number) +
+      c * (pixels[r] as number) +
+      d * (pixels[t] as number);
+    columns[k + 1] =
+      a * (pixels[p + 1] as number) +
+      b * (pixels[q + 1] as number) +
+      c * (pixels[r + 1] as number) +
+      d * (pixels[t + 1] as number);
+    columns[k + 2] =
+      a * (pixels[p + 2] as number) +
+      b * (pixels[q + 2] as number) +
+      c * (pixels[r + 2] as number) +
+      d * (pixels[t + 2] as number);
+  }
+  for (let s = at, end = at + count * 3; s < end; s += 3, u += du) {
     const x0 = u | 0;
-    const y0 = v | 0;
-    const hx = (((u - x0) * PHASES) | 0) * 4;
-    const hy = (((v - y0) * PHASES) | 0) * 4;
-    const a = CUBIC[hx] as number;
-    const b = CUBIC[hx + 1] as number;
-    const c = CUBIC[hx + 2] as number;
-    const d = CUBIC[hx + 3] as number;
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    let p = (y0 - 1) * stride + x0 * 4 - 4;
-    for (let k = hy; k < hy + 4; k++, p += stride) {
-      const w = CUBIC[k] as number;
-      const r =
-        (a * (pixels[p] as number) +
-          b * (pixels[p + 4] as number) +
-          c * (pixels[p + 8] as number) +
-          d * (pixels[p + 12] as number) +
-          HALF) >>
-        DROPPED;
-      const g =
-        (a * (pixels[p + 1] as number) +
-          b * (pixels[p + 5] as number) +
-          c * (pixels[p + 9] as number) +
-          d * (pixels[p + 13] as number) +
-          HALF) >>
-        DROPPED;
-      const f =
-        (a * (pixels[p + 2] as number) +
-          b * (pixels[p + 6] as number) +
-          c * (pixels[p + 10] as number) +
-          d * (pixels[p + 14] as number) +
-          HALF) >>
-        DROPPED;
-      red = (red + w * r) | 0;
-      green = (green + w * g) | 0;
-      blue = (blue + w * f) | 0;
+    const h = (((u - x0) * PHASES) | 0) * 4;
+    const a = weight * (CUBIC[h] as number);
+    const b = weight * (CUBIC[h + 1] as number);
+    const c = weight * (CUBIC[h + 2] as number);
+    const d = weight * (CUBIC[h + 3] as number);
+    const k = (x0 - 1 - first) * 3;
+    for (let i = 0; i < 3; i++) {
+      sum[s + i] =
+        (sum[s + i] as number) +
+        a * (columns[k + i] as number) +
+        b * (columns[k + 3 + i] as number) +
+        c * (columns[k + 6 + i] as number) +
+        d * (columns[k + 9 + i] as number);
     }
-    sum[s] = (sum[s] as number) + share * red;
-    sum[s + 1] = (sum[s + 1] as number) + share * green;
-    sum[s + 2] = (sum[s + 2] as number) + share * blue;
   }
 };
 
 const colour = new Float64Array(3);
 
-const addAtBorder: AddRun = (picture, u, v, du, dv, count, sum, at, weight) => {
+/** Place by place: at the border, and where a triangle is seen much larger, smaller or turned. */
+const addPlaces: AddRun = (picture, u, v, du, dv, count, sum, at, weight) => {
   for (let s = at, end = at + count * 3; s < end; s += 3, u += du, v += dv) {
     sampleCubic(picture, u + 0.5, v + 0.5, colour);
     for (let c = 0; c < 3; c++) {

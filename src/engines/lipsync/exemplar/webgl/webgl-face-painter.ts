@@ -178,11 +178,11 @@ export class WebglFacePainter implements FacePainter {
   /** Takes over the pixels that were drawn; the others keep their bytes. */
   #readInto({ pixels, width, height }: FacePicture): void {
     const gl = this.#gl;
-    if (this.#read.length !== pixels.length) this.#read = new Uint8Array(pixels.length);
+    if (this.#read.length < pixels.length) this.#read = new Uint8Array(pixels.length);
     const read = this.#read;
     gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, read);
     if (gl.isContextLost()) throw glError('it was taken away');
-    for (let p = 0; p < read.length; p += 4) {
+    for (let p = 0; p < pixels.length; p += 4) {
       if (read[p + 3] === 0) continue;
       pixels[p] = read[p] as number;
       pixels[p + 1] = read[p + 1] as number;
