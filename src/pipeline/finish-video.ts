@@ -15,13 +15,14 @@ import type { Warning } from './types';
 /** Joins segments and sound to one MP4 and checks it before anybody sees it. */
 export async function finishVideo(
   segments: MuxRequest,
-  sound: Promise<EncodedSound>,
+  sound: Promise<EncodedSound | undefined>,
   expected: ResultExpectation,
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<MuxResult> {
   const muxed = await watch.stage('mux', 'frames', async (report) => {
-    const request = { ...segments, sound: await sound };
+    const encoded = await sound;
+    const request = { ...segments, ...(encoded && { sound: encoded }) };
     const onShare = proxy((share: number) =>
       report(Math.round(share * request.totalFrames), request.totalFrames),
     );

@@ -193,6 +193,7 @@ async function makeVideo(
           );
           return { segments, finished };
         },
+        quality.soundAlongside,
         signal,
       );
       const video = await watch.stage('store', 'items', () =>

@@ -9,6 +9,8 @@ export interface QualitySettings {
   landmarkThreads: number;
   /** Whether the threads that read speech stay for the next job, or make room for this one's pictures. */
   keepsSpeechThreads: boolean;
+  /** Whether the sound is encoded while the pictures are made, on a thread of its own, or after them. */
+  soundAlongside: boolean;
   /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
   bitrateScale: number;
   /** Frames given to the lip-sync thread at a time. */
@@ -28,6 +30,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    soundAlongside: true,
     bitrateScale: 0.6,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -39,6 +42,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    soundAlongside: true,
     bitrateScale: 1,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -50,6 +54,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    soundAlongside: true,
     bitrateScale: 2,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -61,6 +66,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 1,
     keepsSpeechThreads: false,
+    soundAlongside: false,
     bitrateScale: 1,
     batchFrames: 1,
     lipsyncThreads: 1,

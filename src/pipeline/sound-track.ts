@@ -4,12 +4,15 @@ import { threads } from './threads';
 /**
  * Encodes a job's sound on the audio thread while `work` renders the pictures, and hands it over
  * when they are done; if they fail, the sound is thrown away.
+ * @param alongside false where memory is short: the sound is then left to the muxing.
  */
 export async function withSoundTrack<T>(
   audio: Blob,
-  work: (sound: Promise<EncodedSound>) => Promise<T>,
+  work: (sound: Promise<EncodedSound | undefined>) => Promise<T>,
+  alongside: boolean,
   signal?: AbortSignal,
 ): Promise<T> {
+  if (!alongside) return work(Promise.resolve(undefined));
   const sound = threads.audio.call((media) => media.encodeSound(audio, signal), signal);
   // Its failure is told when the pictures are done and the sound is asked for.
   sound.catch(() => undefined);
