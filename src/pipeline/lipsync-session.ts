@@ -4,7 +4,7 @@ import type { AppError } from '../workers/protocol/errors';
 import type { WorkerThread } from '../platform/worker-thread';
 import type {
   ClipPictures,
-  LipsyncBackend,
+  BackendInUse,
   LipsyncPlanRequest,
   LipsyncWorkerApi,
 } from '../workers/protocol/lipsync';
@@ -17,7 +17,7 @@ import type { Warning } from './types';
 
 export interface OpenedLipsync {
   /** The backend in use; a lost GPU changes it in the midst of a job. */
-  backend(): Promise<LipsyncBackend>;
+  backend(): Promise<BackendInUse>;
   /**
    * Plans the mouths of a whole job.
    * @returns Float32Array [totalFrames × row], null when the engine draws from the curves alone.

@@ -100,7 +100,8 @@ export interface GenerateStats {
   stageSeconds: Record<string, number>;
   lipsyncedFrames: number;
   framesWithoutFace: number;
-  backend: Backend;
+  /** "webgl": a GPU drew the faces and no network was needed; "wasm": the processor did everything. */
+  backend: Backend | 'webgl';
   encoder: VideoEncoderName;
   peakMemoryBytes?: number;
 }

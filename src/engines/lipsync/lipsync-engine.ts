@@ -1,5 +1,6 @@
 import type {
   ClipPictures,
+  BackendInUse,
   LipsyncBackend,
   LipsyncItem,
   LipsyncOutput,
@@ -30,7 +31,7 @@ export interface OpenLipsync {
 
 export interface LipsyncSession {
   /** The backend in use; a lost GPU turns it into 'wasm' in the midst of a job. */
-  readonly backend: LipsyncBackend;
+  readonly backend: BackendInUse;
   /** Takes in the clips of a job; replaces earlier ones. */
   prepare(source: LipsyncSource): Promise<void>;
   /** Pictures of the prepared clips that the session wants before it draws; missing for engines that want none. */

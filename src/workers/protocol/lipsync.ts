@@ -5,6 +5,9 @@ import type { SerialisedError } from './errors';
 
 export type LipsyncBackend = 'webgpu' | 'wasm';
 
+/** What an engine computes with: an engine that draws faces without a network uses WebGL where there is a GPU. */
+export type BackendInUse = LipsyncBackend | 'webgl';
+
 interface LipsyncClip {
   name: string;
   track: FaceTrack;
@@ -119,7 +122,7 @@ export interface LipsyncWorkerApi {
   load(
     options: LipsyncOptions,
     onWarning?: (warning: LipsyncWarning) => void,
-  ): Promise<LipsyncBackend>;
+  ): Promise<BackendInUse>;
   /**
    * Takes in the clips of a job; replaces earlier ones.
    * @returns the pictures that the engine wants before it draws; the same clips always give the same wishes.
@@ -135,7 +138,7 @@ export interface LipsyncWorkerApi {
   /** Runs the engine once, so that the first frame does not wait for shaders. */
   warmUp(): Promise<void>;
   /** The backend in use now; it changes when the GPU is lost. */
-  backend(): Promise<LipsyncBackend>;
+  backend(): Promise<BackendInUse>;
   /** Serves {@link LipsyncRequest}s that come over `port`; an earlier port is closed. */
   connect(port: MessagePort): Promise<void>;
   /** Releases the engine's memory; the next job loads it again. */

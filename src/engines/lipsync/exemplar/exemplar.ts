@@ -9,7 +9,6 @@ import { buildFaceMesh } from '../../../core/exemplar/draw/face-mesh';
 import {
   faceRegion,
   type FaceMesh,
-  type FacePainter,
   type FacePicture,
   type MouthLook,
 } from '../../../core/exemplar/face-picture';
@@ -39,6 +38,7 @@ import { SHAPE_PRIOR } from '../../../core/exemplar/shape-prior';
 import { FPS } from '../../../core/time/units';
 import { AppError } from '../../../workers/protocol/errors';
 import type {
+  BackendInUse,
   ClipPictures,
   LipsyncItem,
   LipsyncOutput,
@@ -70,7 +70,7 @@ const POOR_TRACK = 0.3;
 interface Prepared {
   person: PersonModel;
   mesh: FaceMesh;
-  painter: FacePainter;
+  painter: BestFacePainter;
   /** The colours of an inner mouth that has to be drawn; null while unknown, and where pictures show it. */
   look: MouthLook | null;
   drawn: boolean;
@@ -90,7 +90,6 @@ interface SeenMouths {
 }
 
 class ExemplarSession implements LipsyncSession {
-  readonly backend = 'wasm';
   readonly #choice: OpenLipsync['backend'];
   readonly #warn: NonNullable<OpenLipsync['onWarning']>;
   #prepared: Prepared | null = null;
@@ -98,6 +97,10 @@ class ExemplarSession implements LipsyncSession {
   constructor({ backend, onWarning = () => undefined }: OpenLipsync) {
     this.#choice = backend;
     this.#warn = onWarning;
+  }
+
+  get backend(): BackendInUse {
+    return this.#prepared?.painter.backend ?? 'wasm';
   }
 
   prepare({ clips, width, height }: LipsyncSource): Promise<void> {

@@ -64,10 +64,12 @@ describe('BestFacePainter', () => {
       throw new AppError('gpu-lost', 'Gone.', { hint: '' });
     });
     const painter = new BestFacePainter(mesh, 'auto');
+    expect(painter.backend).toBe('webgl');
     for (let frame = 0; frame < 2; frame++) {
       const drawn = picture();
       painter.draw(drawn, open, [], OPTIONS);
       expect(same(drawn.pixels, onCpu())).toBe(true);
+      expect(painter.backend).toBe('wasm');
     }
     expect(gpu.draw).toHaveBeenCalledOnce();
   });

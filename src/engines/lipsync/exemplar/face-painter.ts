@@ -27,6 +27,11 @@ export class BestFacePainter implements FacePainter {
     this.#painter = gpu ?? new FaceRasteriser(mesh);
   }
 
+  /** What the last face was drawn with, or the next will be. */
+  get backend(): 'webgl' | 'wasm' {
+    return this.#onGpu ? 'webgl' : 'wasm';
+  }
+
   draw(
     region: FacePicture,
     target: Float32Array,
