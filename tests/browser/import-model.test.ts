@@ -85,7 +85,10 @@ describe('importModel', () => {
     ).toMatchObject(
       bad(/output of the ave audio encoder is "output" \[1, 3, 96, 96\]; expected \[1, 512\]/),
     );
-    expect(await refusal([new File(['not a network'], 'x.onnx')])).toMatchObject(bad(/./));
+    expect(await refusal([new File(['not a network'], 'x.onnx')])).toMatchObject({
+      ...bad(/^The .onnx file of the model cannot be read/),
+      hint: expect.stringMatching(/Export the model again/) as string,
+    });
     expect(await imported()).toEqual([]);
     expect((await storageUsage()).usageBytes - before).toBeLessThan(100_000);
   });

@@ -2,6 +2,7 @@ import type { ModelShape, RecognisedModel } from '../../core/lipsync/packs/recog
 import type { ModelCheckRequest } from '../../workers/protocol/model-check';
 import { FEATURE_ROWS, type FeatureLayout } from '../../core/lipsync/packs/feature-layout';
 import { SAMPLE_RATE } from '../../core/time/units';
+import { AppError, MODEL_PACK_STAGE } from '../../workers/protocol/errors';
 import { openFeatures } from '../audio-features/open-features';
 import { GuardedNetwork } from '../lipsync/guarded-network';
 import { badPack, packNetwork, shapeOf } from '../lipsync/packs/pack-network';
@@ -16,7 +17,7 @@ const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await 
 
 /** The tensors that an .onnx file declares. @throws AppError `bad-model` when it is none. */
 export async function describeModel(model: Blob): Promise<ModelShape> {
-  const session = await createSession(await bytesOf(model), ON_WASM);
+  const session = await createSession(await bytesOf(model), ON_WASM).catch(unreadable('model'));
   const shape = shapeOf(session);
   await session.release();
   return shape;
@@ -28,7 +29,9 @@ export async function describeModel(model: Blob): Promise<ModelShape> {
  */
 export async function checkModel(request: ModelCheckRequest): Promise<RecognisedModel> {
   const options = { model: await bytesOf(request.model), ...ON_WASM };
-  const network = await GuardedNetwork.open(options, packNetwork(request.adapter));
+  const network = await GuardedNetwork.open(options, packNetwork(request.adapter)).catch(
+    unreadable('model'),
+  );
   try {
     const found: RecognisedModel = network.shape;
     await tryDrawing(network, found);
@@ -56,7 +59,9 @@ async function tryDrawing(
 }
 
 async function tryHearing({ kind }: FeatureLayout, encoder: Blob | null): Promise<void> {
-  const features = await openFeatures(kind, encoder && (await bytesOf(encoder)));
+  const features = await openFeatures(kind, encoder && (await bytesOf(encoder))).catch(
+    unreadable('audio encoder'),
+  );
   try {
     features.push(gradient(TRIED_SECONDS * SAMPLE_RATE));
     const total = features.finish();
@@ -69,6 +74,18 @@ async function tryHearing({ kind }: FeatureLayout, encoder: Blob | null): Promis
   } finally {
     await features.dispose();
   }
+}
+
+/** What the runtime says of a file that it cannot read helps nobody; what is known of packs does. */
+function unreadable(what: string): (error: unknown) => never {
+  return (error) => {
+    const ofRuntime = error instanceof AppError && error.code === 'bad-model';
+    if (!ofRuntime || error.stage === MODEL_PACK_STAGE) throw error;
+    throw badPack(
+      `The .onnx file of the ${what} cannot be read: it is damaged, no ONNX file, or needs what the browser's runtime lacks.`,
+      error,
+    );
+  };
 }
 
 /** Values from 0 to 1 that differ from place to place. */
