@@ -82,6 +82,18 @@ describe('InnerMouth', () => {
     expect(lightAt(0.27, -0.02)).toBeLessThan(0.6 * lightAt(0.045, 0.01));
     expect(lightAt(0.045, 0.01, 0.1, 0.4)).toBeLessThan(0.5 * lightAt(0.045, 0.01));
   });
+
+  it('has teeth in the colour of the light on the skin, and lighter than it', () => {
+    const tooth = (skin: readonly [number, number, number]): Colour => {
+      const colour: Colour = [0, 0, 0];
+      new InnerMouth({ ...LOOK, skin }).colourAt(0.045, 0.01, 0.1, 1, 0.007, colour);
+      return colour;
+    };
+    const [red, , blue] = tooth([205, 155, 130]);
+    const byLamp = tooth([127, 72, 39]);
+    expect(byLamp[2] / byLamp[0]).toBeLessThan((0.65 * blue) / red);
+    expect(byLamp[1]).toBeGreaterThan(72);
+  });
 });
 
 describe('LipLine', () => {

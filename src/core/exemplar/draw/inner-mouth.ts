@@ -34,6 +34,11 @@ const SKIN_SHARE = 0.4;
 const TOOTH_BRIGHTNESS = 0.9;
 const LIGHT_OF_IVORY = 165;
 const LIGHT_POWER = 0.7;
+/** Skin under a neutral light, RGB: by how much this person's skin is of another colour, the light is taken to be; not quite, since skins differ. */
+const NEUTRAL_SKIN = [205, 155, 130] as const;
+const TINT_POWER = 0.7;
+/** Light under the upper lip, of that below. */
+const UNDER_LIP = 0.8;
 const BRIGHTEST = 225;
 /** Colours as shares of the lip's: [R, G, B]. */
 const CAVITY = [0.34, 0.2, 0.2] as const;
@@ -67,11 +72,14 @@ export class InnerMouth {
     this.cavity = shares(CAVITY);
     this.#tongue = shares(TONGUE_COLOUR);
     this.#floor = shares([FLOOR_SHARE, FLOOR_SHARE, FLOOR_SHARE]);
-    const light = ((skin[0] + skin[1] + skin[2]) / 3 / LIGHT_OF_IVORY) ** LIGHT_POWER;
+    const brightness = mean(skin);
+    const light = (brightness / LIGHT_OF_IVORY) ** LIGHT_POWER;
+    const tint = (c: 0 | 1 | 2): number =>
+      (skin[c] / Math.max(1, brightness) / (NEUTRAL_SKIN[c] / mean(NEUTRAL_SKIN))) ** TINT_POWER;
     const tooth = (c: 0 | 1 | 2): number =>
       Math.min(
         BRIGHTEST,
-        (IVORY_SHARE * IVORY[c] * light + SKIN_SHARE * skin[c]) * TOOTH_BRIGHTNESS,
+        (IVORY_SHARE * IVORY[c] * light * tint(c) + SKIN_SHARE * skin[c]) * TOOTH_BRIGHTNESS,
       );
     this.#tooth = [tooth(0), tooth(1), tooth(2)];
   }
@@ -104,10 +112,13 @@ export class InnerMouth {
     const upper = row(x, edge);
     const upperLine = UPPER_EDGE + UPPER_FOLLOW * jaw - upper.shorter - ARCH_RISE * (x / 0.3) ** 2;
     const upperShare = ramp(upperLine - y, -edge, edge);
-    const underLip = 0.7 + 0.3 * ramp(y, -0.03, 0.02);
+    const underLip = UNDER_LIP + (1 - UNDER_LIP) * ramp(y, -0.03, 0.02);
     mix(out, this.#tooth, upperShare, upper.light * UPPER_SHADE * underLip * teeth, upper.yellow);
   }
 }
+
+const mean = ([red, green, blue]: readonly [number, number, number]): number =>
+  (red + green + blue) / 3;
 
 /** The tooth at place x of a full-size arch: how much shorter it is there, its light 0–1 and its yellow. */
 function row(x: number, edge: number): { shorter: number; light: number; yellow: number } {
