@@ -58,6 +58,8 @@ test.describe('from a host without isolation headers, under a sub-path', () => {
       )
       .toBe(true);
     await expect(page.getByText(/Available offline · \d/)).toBeVisible();
+    // The landmarker's model, but not its runtime: what a visit leaves that was cut off in between.
+    await page.evaluate(async () => (await fetch('models/face_landmarker.task')).arrayBuffer());
   });
 
   test('it generates with the server gone, after a reload', async () => {
@@ -66,6 +68,28 @@ test.describe('from a host without isolation headers, under a sub-path', () => {
     await page.reload();
     await openPage(page, url);
     await expectSampleVideo(test.info().outputPath('offline.mp4'));
+  });
+
+  test('what was not fetched is told by name, before the work begins', async () => {
+    const told = await page.evaluate(async () => {
+      const failure = ({ code, message, stage }: { code: string; message: string; stage: string }) => ({ code, message, stage }); // prettier-ignore
+      const { mouthpiece } = window;
+      const audio = await (await fetch('samples/sample.wav')).blob();
+      const picture = await (await fetch('icons/icon-192.png')).blob();
+      const stages = new Set<string>();
+      const request = { mode: 'core-clips', audio, encoder: 'ffmpeg' } as const;
+      const run = { onProgress: ({ stage }: { stage: string }) => void stages.add(stage) };
+      return {
+        faces: await mouthpiece.detectFaces(picture).then(String, failure),
+        encoder: await mouthpiece.generate(request, run).then(String, failure),
+        stages: [...stages],
+      };
+    });
+    expect(told.faces).toMatchObject({ code: 'offline-missing' });
+    expect(told.faces).toHaveProperty('message', expect.stringContaining('landmarker'));
+    expect(JSON.stringify(told.faces)).not.toContain('http');
+    expect(told.encoder).toMatchObject({ code: 'offline-missing', stage: 'options' });
+    expect(told.stages).toEqual([]);
   });
 
   test('and after a browser restart', async () => {
