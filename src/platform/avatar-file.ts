@@ -19,7 +19,7 @@ const LoopMeasure = v.object({
   fix: v.picklist(LOOP_FIXES),
 });
 
-const AvatarFile = v.object({
+const Avatar = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
   name: v.pipe(v.string(), v.minLength(1)),
   width: wholeNumber,
@@ -52,6 +52,19 @@ const AvatarFile = v.object({
   /** The clip that training-data mode steps through; default: the longest talking one. */
   sequence: v.optional(fileName),
 });
+
+const AvatarFile = v.pipe(
+  Avatar,
+  v.forward(
+    v.partialCheck(
+      [['clips'], ['sequence']],
+      ({ clips, sequence }) =>
+        sequence === undefined || clips.some(({ name }) => name === sequence),
+      'it names none of the clips',
+    ),
+    ['sequence'],
+  ),
+);
 
 /** avatar.json of a folder of core clips. */
 export type AvatarFile = v.InferOutput<typeof AvatarFile>;

@@ -96,6 +96,8 @@ describe('built-in avatars', () => {
     files.set('core_clips/adam/avatar.json', JSON.stringify({ ...adam, fps: 30 }));
     const { listAvatars: list } = await fresh();
     await expect(list()).rejects.toMatchObject({ code: 'bad-clip', message: expect.stringMatching(/avatar.json is wrong at fps/) as string }); // prettier-ignore
+    files.set('core_clips/adam/avatar.json', JSON.stringify({ ...adam, sequence: 'gone.mp4' }));
+    await expect((await fresh()).listAvatars()).rejects.toMatchObject({ code: 'bad-clip', message: expect.stringMatching(/wrong at sequence/) as string }); // prettier-ignore
   });
 
   it('say so when they cannot be reached, and are found when they can', async () => {
@@ -123,6 +125,7 @@ describe('imported avatars', () => {
         rightsConfirmed: 1,
         lipsyncModelId: null,
         clips: [{ name: 'talk.mp4', kind: 'talk', frames: 2, key: await contentKey(clip) }],
+        sequence: 'talk.mp4',
       },
       { 'talk.mp4': clip },
       { poster: new Blob(['picture']) },
@@ -133,14 +136,18 @@ describe('imported avatars', () => {
     const loop = { jump: 0.3, usualJump: 0, change: 0, usualChange: 0, fix: 'ping-pong' } as const;
     await avatars.enterTrack('eve', await contentKey(clip), track(face, null).buffer, loop);
     const media = await loadAvatar('eve');
-    expect(media).toMatchObject({ width: 640, lipsync: { engine: 'exemplar', modelId: null } });
+    expect(media).toMatchObject({
+      width: 640,
+      sequence: 'talk.mp4',
+      lipsync: { engine: 'exemplar', modelId: null },
+    });
     expect(media.clips[0]?.track.frames).toHaveLength(2);
     expect((await avatarStatus('eve')).clips[0]).toMatchObject({ preprocessed: true, framesWithoutFace: 1, loop }); // prettier-ignore
     const eve = async () => (await listAvatars()).find(({ id }) => id === 'eve');
     expect((await eve())?.clips).toEqual([{ name: 'talk.mp4', kind: 'talk', frames: 2, loopFix: 'ping-pong' }]); // prettier-ignore
     const { posterUrl = '' } = (await eve()) ?? {};
     expect(await (await globalFetch(posterUrl)).text()).toBe('picture');
-    expect((await eve())?.posterUrl).toBe(posterUrl);
+    expect(await eve()).toMatchObject({ posterUrl, sequence: 'talk.mp4' });
     await removeImported('eve');
     expect(await eve()).toBeUndefined();
     expect(await tracks.get(await contentKey(clip))).toBeUndefined();

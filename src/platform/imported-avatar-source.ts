@@ -25,16 +25,17 @@ export class ImportedAvatarSource implements AvatarSource {
     const avatars = await this.#storage.avatars.list();
     return Promise.all(
       avatars.map(async (avatar) => {
-        const { id, name, width, height, licence, lipsyncModelId } = avatar;
+        const { id, name, width, height, licence, lipsyncModelId, sequence } = avatar;
         const clips = avatar.clips.map(({ key: _key, loop: _loop, ...clip }) => clip);
         const about = { id, name, builtIn: false, width, height, lipsyncModelId, licence };
-        return { ...about, fps: FPS, clips, ...(await this.#shown(avatar)) };
+        const stepped = sequence === undefined ? {} : { sequence };
+        return { ...about, fps: FPS, clips, ...stepped, ...(await this.#shown(avatar)) };
       }),
     );
   }
 
   async load(id: string): Promise<AvatarMedia> {
-    const { width, height, clips, lipsyncModelId } = await this.#storage.avatars.get(id);
+    const { width, height, clips, lipsyncModelId, sequence } = await this.#storage.avatars.get(id);
     const loaded = clips.map(async ({ key, loop: _loop, ...clip }) => {
       const [blob, track] = await Promise.all([
         this.#storage.avatars.clip(id, clip.name),
@@ -49,7 +50,8 @@ export class ImportedAvatarSource implements AvatarSource {
       engine: lipsyncModelId === null ? EXEMPLAR_ENGINE : MODEL_ENGINE,
       modelId: lipsyncModelId,
     };
-    return { id, width, height, lipsync, clips: await Promise.all(loaded) };
+    const stepped = sequence === undefined ? {} : { sequence };
+    return { id, width, height, lipsync, clips: await Promise.all(loaded), ...stepped };
   }
 
   async status(id: string): Promise<AvatarClipStatus[]> {

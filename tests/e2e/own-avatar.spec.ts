@@ -21,6 +21,17 @@ const TALK = '02,08s talk.mp4';
 const IDLE = 'silence.mp4';
 const clip = (name: string): Buffer => readFileSync(join(ROOT, 'public/core_clips/adam', name));
 const CLIPS: GivenFile[] = [TALK, IDLE].map((name) => ({ name, content: clip(name) }));
+/** Names the idle clip as the sequence; without tracks, which are made anew. */
+const DESCRIPTION: GivenFile = {
+  name: 'avatar.json',
+  content: Buffer.from(
+    JSON.stringify({
+      ...(JSON.parse(clip('avatar.json').toString()) as object),
+      lipsync: null,
+      sequence: IDLE,
+    }),
+  ),
+};
 const asZip = (content: Zippable): GivenFile[] => [
   { name: 'clips.zip', content: zipSync(content) },
 ];
@@ -89,8 +100,9 @@ test.describe('an avatar of one’s own', () => {
 
   test('is imported, preprocessed with progress and where a cancel left off, and speaks', async () => {
     const notes = { name: 'wave.mp4', content: clip(IDLE) };
-    expect(await importFiles([...CLIPS, notes])).toMatchObject({
+    expect(await importFiles([...CLIPS, notes, DESCRIPTION])).toMatchObject({
       id: 'eve',
+      sequence: IDLE,
       builtIn: false,
       lipsyncModelId: null,
       clips: [{ name: TALK, kind: 'talk', frames: 52 }, { name: IDLE, kind: 'silence', frames: 110 }], // prettier-ignore
@@ -129,7 +141,7 @@ test.describe('an avatar of one’s own', () => {
     ]);
     await page.evaluate(() => window.mouthpiece.removeAvatar('eve'));
     expect(await avatarIds()).toEqual(BUILT_IN);
-    expect(await importAvatar(page, files, { name: 'Eve' })).toMatchObject({ id: 'eve', warnings: [] }); // prettier-ignore
+    expect(await importAvatar(page, files, { name: 'Eve' })).toMatchObject({ id: 'eve', sequence: IDLE, warnings: [] }); // prettier-ignore
     const { clips } = await page.evaluate(() => window.mouthpiece.verifyAvatar('eve'));
     expect(clips.map(({ preprocessed }) => preprocessed)).toEqual([true, true]);
     const loops = await page.evaluate(async (name) => {

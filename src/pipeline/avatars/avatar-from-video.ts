@@ -76,7 +76,7 @@ export async function createAvatarFromVideo(
       const { width, height } = prepared.info;
       const choice = { name: choices.name, lipsyncModelId };
       const summary = await watch.stage('store', 'items', () =>
-        storeAvatar({ width, height, clips }, choice, known, signal),
+        storeAvatar({ width, height, clips }, choice, { clips: known }, signal),
       );
       return { ...summary, warnings };
     } finally {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LANDMARKS } from '../../core/faces/face-track';
 import { writeTrackFile } from '../../core/faces/track-file';
 import { givenFiles } from '../../platform/archive/given-files';
-import { readExported } from './exported-avatar';
+import { describe as describeAvatar, readExported } from './exported-avatar';
 import type { ReadClip } from './read-clips';
 
 const NAME = 'talk.mp4';
@@ -55,6 +55,22 @@ describe('readExported', () => {
     }
     expect((await read(avatar, { frames: 3, width: 64, height: 48 })).clips.size).toBe(0);
     expect((await read(avatar, { frames: 2, width: 32, height: 24 })).clips.size).toBe(0);
+  });
+
+  it('takes over the sequence of training-data mode, where its clip came along', async () => {
+    expect((await read({ ...avatar, sequence: NAME })).sequence).toBe(NAME);
+    const other = { ...entry, name: 'other talk.mp4' };
+    const clips = [entry, other];
+    expect(await read({ ...avatar, clips, sequence: other.name })).not.toHaveProperty('sequence');
+    const { clips: none, warnings } = await read({ ...avatar, sequence: 'gone.mp4' });
+    expect(none.size).toBe(0);
+    expect(warnings[0]?.message).toMatch(/sequence/);
+  });
+
+  it('writes the sequence into avatar.json', () => {
+    const stored = { id: 'eve', created: 1, name: 'Eve', width: 64, height: 48, licence: 'own', rightsConfirmed: 1, lipsyncModelId: null, clips: [] }; // prettier-ignore
+    expect(describeAvatar({ ...stored, sequence: NAME }, [entry], false).sequence).toBe(NAME);
+    expect(describeAvatar(stored, [entry], false)).not.toHaveProperty('sequence');
   });
 
   it('does without a description that is damaged, with a warning', async () => {

@@ -22,6 +22,15 @@ export interface KnownClip {
   loopFix?: LoopFix | undefined;
 }
 
+/** What is known of clips that were exported before. */
+export interface KnownAvatar {
+  clips: ReadonlyMap<string, KnownClip>;
+  /** The clip that training-data mode steps through. */
+  sequence?: string;
+}
+
+export const NOTHING_KNOWN: KnownAvatar = { clips: new Map() };
+
 const DESCRIPTION = 'avatar.json';
 const POSTER = 'poster.jpg';
 
@@ -29,18 +38,19 @@ const POSTER = 'poster.jpg';
 const trackName = (clip: string): string => clip.replace(/\.[^.]*$/, '.track');
 
 /**
- * The face tracks among the given files, where an avatar.json says that they belong to these very clips. What does
- * not fit is left out: it is made anew.
+ * The face tracks among the given files, where an avatar.json says that they belong to these very clips, and the
+ * sequence that it names. What does not fit is left out: it is made anew.
  */
 export async function readExported(
   given: readonly GivenFile[],
   clips: readonly ReadClip[],
   signal?: AbortSignal,
-): Promise<{ clips: ReadonlyMap<string, KnownClip>; warnings: Warning[] }> {
+): Promise<KnownAvatar & { warnings: Warning[] }> {
   const known = new Map<string, KnownClip>();
   const description = given.find(({ name }) => name === DESCRIPTION);
-  if (!description) return { clips: known, warnings: [] };
+  if (!description) return { ...NOTHING_KNOWN, warnings: [] };
   const warnings: Warning[] = [];
+  let sequence: string | undefined;
   try {
     const text = await (await description.open(signal)).text();
     const avatar = parseAvatarFile(JSON.parse(text));
@@ -50,6 +60,7 @@ export async function readExported(
       const track = entry && file && (await fittingTrack(clip, entry, file, signal));
       if (track) known.set(clip.name, { track, loop: entry.loop, loopFix: entry.loopFix });
     }
+    sequence = clips.find(({ name }) => name === avatar.sequence)?.name;
     if (avatar.lipsync?.model) {
       const message = `The avatar came with the lip-sync model "${avatar.lipsync.model}", which is not part of it.`;
       warnings.push({ code: 'lipsync-model-not-imported', message });
@@ -59,7 +70,7 @@ export async function readExported(
     const message = `"${description.path}" was left out: ${error.message}`;
     warnings.push({ code: 'file-skipped', message });
   }
-  return { clips: known, warnings };
+  return { clips: known, warnings, ...(sequence !== undefined && { sequence }) };
 }
 
 async function fittingTrack(
@@ -124,8 +135,8 @@ async function packed(
   );
 }
 
-function describe(
-  { id, name, width, height, licence, lipsyncModelId, rightsConfirmed }: ImportedAvatar,
+export function describe(
+  { id, name, width, height, licence, lipsyncModelId, rightsConfirmed, sequence }: ImportedAvatar,
   clips: AvatarFile['clips'],
   hasPoster: boolean,
 ): AvatarFile {
@@ -141,6 +152,7 @@ function describe(
     lipsync: { engine, model: lipsyncModelId },
     clips,
     ...(hasPoster && { poster: POSTER }),
+    ...(sequence !== undefined && { sequence }),
   };
 }
 

@@ -39,7 +39,7 @@ export async function importAvatar(
     const fitted = await watch.stage('fit', 'frames', (report) => fitClips(read, report, signal));
     const exported = await readExported(given, fitted.clips, signal);
     const summary = await watch.stage('store', 'items', () =>
-      storeAvatar(fitted, { name: choices.name, lipsyncModelId }, exported.clips, signal),
+      storeAvatar(fitted, { name: choices.name, lipsyncModelId }, exported, signal),
     );
     const warnings = [...chosen.warnings, ...fitted.warnings, ...exported.warnings];
     return { ...summary, warnings };

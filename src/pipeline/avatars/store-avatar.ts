@@ -9,7 +9,7 @@ import { EXEMPLAR } from '../lipsync-choice';
 import { threads } from '../threads';
 import type { AvatarSummary } from '../types';
 import type { FittedClips } from './fit-clips';
-import type { KnownClip } from './exported-avatar';
+import { NOTHING_KNOWN, type KnownAvatar } from './exported-avatar';
 
 /** Longest side of the picture that stands for an avatar in lists, px. */
 const POSTER_SIDE = 512;
@@ -38,18 +38,18 @@ export async function chosenModel(id: string | undefined): Promise<string | null
 
 /**
  * Stores an avatar with its clips, all or nothing.
- * @param known what came with clips that were exported from here or elsewhere, by clip name.
+ * @param known what came with clips that were exported from here or elsewhere.
  * @throws AppError `storage-full`; nothing is stored then.
  */
 export async function storeAvatar(
   { width, height, clips }: Omit<FittedClips, 'warnings'>,
   { name, lipsyncModelId }: { name: string; lipsyncModelId: string | null },
-  known: ReadonlyMap<string, KnownClip> = new Map(),
+  known: KnownAvatar = NOTHING_KNOWN,
   signal?: AbortSignal,
 ): Promise<AvatarSummary> {
   const stored = await Promise.all(
     clips.map(async (clip): Promise<StoredClip> => {
-      const { loop, loopFix } = known.get(clip.name) ?? {};
+      const { loop, loopFix } = known.clips.get(clip.name) ?? {};
       const key = await contentKey(clip.blob);
       const plain = { name: clip.name, kind: clip.kind, frames: clip.info.frames, key };
       return loop ? { ...plain, loop, loopFix: loopFix ?? loop.fix } : plain;
@@ -57,7 +57,7 @@ export async function storeAvatar(
   );
   const tracks = new Map(
     stored.flatMap(({ name: clip, key }) => {
-      const { track } = known.get(clip) ?? {};
+      const { track } = known.clips.get(clip) ?? {};
       return track ? [[key, track] as const] : [];
     }),
   );
@@ -79,6 +79,7 @@ export async function storeAvatar(
     rightsConfirmed: now,
     lipsyncModelId,
     clips: stored,
+    ...(known.sequence !== undefined && { sequence: known.sequence }),
   };
   if (signal?.aborted === true) throw abortError();
   const { avatars } = await appStorage();

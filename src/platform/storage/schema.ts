@@ -39,6 +39,8 @@ export interface AvatarRecord extends WithFiles {
   /** Null: the exemplar engine, which needs no model. */
   lipsyncModelId: string | null;
   clips: StoredClip[];
+  /** Name of the clip that training-data mode steps through, where the avatar came with one. */
+  sequence?: string;
 }
 
 /** A lip-sync model that the user brought; `files` are "model" and, where it needs one, "encoder". */

@@ -28,6 +28,8 @@ const AVATARS = {
     name: 'Adam',
     size: 512,
     lipsync: { engine: 'unet', model: 'unet-adam' },
+    /** The clip that training-data mode steps through. */
+    sequence: '08,00s talk.mp4',
     clips: 'out/clips',
     poster: 'out/reference',
     constantRateFactor: 18,
@@ -126,5 +128,6 @@ const avatar = {
   lipsync: making.lipsync,
   clips,
   poster: 'poster.jpg',
+  ...(making.sequence && { sequence: making.sequence }),
 };
 writeFileSync(path.join(TARGET, 'avatar.json'), `${JSON.stringify(avatar, null, 2)}\n`);
