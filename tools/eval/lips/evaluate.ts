@@ -1,52 +1,121 @@
-/** Speaks the test sentences and measures them; see tools/eval/lips/README.md. */
-import { mkdirSync, readdirSync } from 'node:fs';
+/** Speaks the test sentences and the recordings, measures them, and writes the table and the viewer. */
+import { mkdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ROOT } from '../../shell/terminal';
-import { encode } from '../../avatar/publish/encode.js';
-import { drawnFaces, measureTruth, truthFaces } from './measure-truth';
+import { measureCuts } from './cuts';
+import { evaluateReal } from './evaluate-real';
+import { evaluateTruth } from './evaluate-truth';
+import { isComplete, type Figures, type Way } from './figures';
+import { LANGUAGES } from './recordings';
+import { report, writeReport } from './report';
 import { SpeakingApp } from './speaking-app';
-import { readTruth, sourceClip, truthEdl } from './truth-reel';
-import { writeWav } from './wav';
+import { writeViewer } from './viewer';
 
+/** Everything that the command makes: videos, figures, the viewer. */
+const OUT = join(ROOT, '.cache/lips');
+const FIGURES = join(OUT, 'figures.json');
+
+const PARTS = ['truth', 'real', 'cuts'] as const;
+
+/**
+ * @param args `--quick`: two sentences and one recording, no table written. Each of these may be repeated, and measures
+ *   only that anew, the rest stays as it was measured last: `--part truth|real|cuts`, `--avatar ID` and `--language NAME`
+ *   of the parts truth and real, `--way "unet, app"` (engine and mouth curves).
+ */
 export async function evaluateLips(args: string[]): Promise<void> {
-  const quick = args.includes('--quick');
-  const out = join(ROOT, '.cache/lips');
-  mkdirSync(out, { recursive: true });
-  const reel = readTruth('adam', quick);
-  const wav = join(out, 'adam.wav');
-  writeWav(wav, reel.sound);
-  const clips = [...reel.sources].map(([take, folder]) => {
-    const file = join(out, sourceClip(take));
-    encode(folder, file, 18);
-    return file;
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      part: { type: 'string', multiple: true, default: [...PARTS] },
+      avatar: { type: 'string', multiple: true, default: avatars() },
+      language: { type: 'string', multiple: true, default: [...LANGUAGES] },
+      way: { type: 'string', multiple: true },
+    },
   });
-  const own = join(ROOT, 'public/core_clips/adam');
-  clips.push(
-    ...readdirSync(own)
-      .filter((n) => n.endsWith('.mp4'))
-      .map((n) => join(own, n)),
-  );
-  console.time('truth faces');
-  const truth = await truthFaces(reel);
-  console.timeEnd('truth faces');
-  const app = await SpeakingApp.open();
-  try {
-    const avatarId = await app.importAvatar('Test', clips);
-    const base = { audio: wav, avatarId, edl: truthEdl(reel, true) };
-    const rows = [
-      { name: 'ceiling', lipsyncModelId: 'unet-adam', ...base, edl: truthEdl(reel, false) },
-      { name: 'unet, app', lipsyncModelId: 'unet-adam', ...base },
-      { name: 'exemplar, app', lipsyncModelId: null, ...base },
-      { name: 'unet, true curves', lipsyncModelId: 'unet-adam', ...base, curves: reel.curves },
-      { name: 'exemplar, true curves', lipsyncModelId: null, ...base, curves: reel.curves },
-    ];
-    for (const { name, ...what } of rows) {
-      const video = join(out, `${name}.mp4`);
-      await app.speak(what, video);
-      const drawn = await drawnFaces(video, reel.frames, join(out, name));
-      console.log(name, await measureTruth(reel, video, { truth, drawn }));
-    }
-  } finally {
-    await app.close();
+  const wanted = {
+    parts: known('part', values.part, PARTS),
+    avatars: known('avatar', values.avatar, avatars()),
+    languages: known('language', values.language, LANGUAGES),
+    ways: values.way,
+  };
+  const { quick } = values;
+  mkdirSync(OUT, { recursive: true });
+  const figures = readFigures(quick);
+  const keep = (): void => {
+    writeFileSync(FIGURES, JSON.stringify({ ...figures, quick }, null, 1));
+  };
+  if (wanted.parts.includes('cuts')) {
+    figures.cuts = avatars().map(measureCuts);
+    keep();
   }
+  if (wanted.parts.some((part) => part !== 'cuts')) {
+    const app = await SpeakingApp.open();
+    const task = { app, out: OUT, quick, ways: wanted.ways };
+    try {
+      for (const avatar of wanted.parts.includes('truth') ? wanted.avatars : []) {
+        for await (const row of evaluateTruth(task, avatar)) {
+          figures.truth = replaced(figures.truth, row);
+          keep();
+        }
+      }
+      for (const language of wanted.parts.includes('real') ? wanted.languages : []) {
+        for await (const row of evaluateReal(task, language)) {
+          figures.real = replaced(figures.real, row);
+          keep();
+        }
+      }
+    } finally {
+      await app.close();
+    }
+  }
+  console.log(report(figures));
+  console.log(`\nSide by side: open ${await writeViewer(OUT)} in a browser.`);
+  if (quick || !isComplete(figures, avatars(), LANGUAGES)) {
+    console.log('Not everything was measured: docs/lip-sync.md stays as it is.');
+    return;
+  }
+  await writeReport(figures);
+  console.log('Written to docs/lip-sync.md.');
+}
+
+/** @throws Error for a value that there is not. */
+function known<Value extends string>(
+  option: string,
+  values: readonly string[],
+  all: readonly Value[],
+): Value[] {
+  const unknown = values.find((value) => !all.some((one) => one === value));
+  if (unknown !== undefined) {
+    throw new Error(`--${option} "${unknown}" is none of ${all.join(', ')}.`);
+  }
+  return all.filter((value) => values.includes(value));
+}
+
+/** Rows with a new one in its old one's place, or at the end. */
+function replaced<Row extends Way & { language?: string }>(rows: readonly Row[], row: Row): Row[] {
+  const at = rows.findIndex(
+    ({ avatar, engine, curves, language }) =>
+      avatar === row.avatar &&
+      engine === row.engine &&
+      curves === row.curves &&
+      language === row.language,
+  );
+  return at < 0 ? [...rows, row] : rows.with(at, row);
+}
+
+/** Ids of the built-in avatars. */
+function avatars(): string[] {
+  const list = readFileSync(join(ROOT, 'public/core_clips/index.json'), 'utf8');
+  return (JSON.parse(list) as { avatars: string[] }).avatars;
+}
+
+function readFigures(quick: boolean): Figures {
+  const empty = { truth: [], real: [], cuts: [] };
+  if (!existsSync(FIGURES)) return empty;
+  const { quick: wasQuick, ...known } = JSON.parse(readFileSync(FIGURES, 'utf8')) as Figures & {
+    quick: boolean;
+  };
+  return wasQuick === quick ? known : empty;
 }

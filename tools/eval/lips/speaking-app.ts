@@ -46,7 +46,7 @@ export class SpeakingApp {
   }
 
   /** Speaks into `video` (an MP4). @throws Error with the app's own message. */
-  async speak(what: Speaking, video: string): Promise<Edl> {
+  async speak(what: Speaking, video: string): Promise<void> {
     const { audio, avatarId, lipsyncModelId, edl } = what;
     if (what.curves) await this.#replaceCurves(audio, what.curves);
     const outcome = await this.#generator.generate({
@@ -61,7 +61,6 @@ export class SpeakingApp {
     });
     if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
     await this.#generator.save(video);
-    return edl ?? this.#plan(audio, avatarId);
   }
 
   /** The mouth curves that the app last used for a sound, Float32Array [frames × 7]. */
@@ -72,14 +71,6 @@ export class SpeakingApp {
 
   close(): Promise<void> {
     return this.#app.close();
-  }
-
-  async #plan(audio: string, avatarId: string): Promise<Edl> {
-    const file = await fileInPage(this.#app.page, audio);
-    return file.evaluate(
-      (sound, id) => window.mouthpiece.planClips(sound, { avatarId: id }),
-      avatarId,
-    );
   }
 
   /** The app keeps what it heard of a file under the file's content; other curves take that place. */

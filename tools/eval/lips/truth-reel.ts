@@ -79,7 +79,7 @@ export function readTruth(avatar: string, quick: boolean): TruthReel {
 }
 
 /** Every sentence on its take's source. */
-export function truthEdl({ frames, sentences }: TruthReel, lipsync: boolean): Edl {
+export function truthEdl({ frames, sentences }: TruthReel): Edl {
   return {
     fps: FPS,
     totalFrames: frames,
@@ -90,7 +90,7 @@ export function truthEdl({ frames, sentences }: TruthReel, lipsync: boolean): Ed
       sourceIn: 0,
       sourceOut: length,
       kind: 'speech',
-      lipsync,
+      lipsync: true,
     })),
   };
 }

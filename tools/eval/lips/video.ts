@@ -1,6 +1,6 @@
 /** Pictures of videos and of folders of pictures, by ffmpeg. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Size {
@@ -38,6 +38,36 @@ export async function* framesOf(source: string, size: Size): AsyncGenerator<Uint
     }
   }
   if ((await ended) !== 0) throw new Error(`ffmpeg could not read ${source}.`);
+}
+
+/** Pictures one after the other as a video, for people to look at. */
+export function encodePictures(pictures: readonly string[], video: string): void {
+  const list = `${video}.txt`;
+  // ffmpeg's list of files: a quote inside quotes is closed, escaped and opened again.
+  const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
+  writeFileSync(list, pictures.map((path) => `file ${quoted(path)}\nduration 0.04\n`).join(''));
+  execFileSync('ffmpeg', [
+    ...['-v', 'error', '-y', '-f', 'concat', '-safe', '0', '-i', list, '-r', '25'],
+    ...['-frames:v', String(pictures.length)],
+    ...[
+      '-vf',
+      'scale=in_color_matrix=bt601:in_range=full:out_color_matrix=bt709:out_range=tv,format=yuv420p',
+    ],
+    ...[
+      '-c:v',
+      'libx264',
+      '-crf',
+      '14',
+      '-g',
+      '5',
+      '-colorspace',
+      'bt709',
+      '-color_primaries',
+      'bt709',
+    ],
+    ...['-color_trc', 'bt709', '-movflags', '+faststart', video],
+  ]);
+  rmSync(list);
 }
 
 /** Writes a video's frames as 000000.jpg … into a new folder. */

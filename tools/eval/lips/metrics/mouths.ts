@@ -7,7 +7,6 @@ export type Landmarks = Float32Array | null;
 
 const INNER_UPPER = 13;
 const INNER_LOWER = 14;
-const OUTER_LOWER = 17;
 const CORNERS = [61, 291] as const;
 
 export function distance(face: Float32Array, a: number, b: number): number {
@@ -22,10 +21,6 @@ export const eyeDistance = (face: Float32Array): number => distance(face, ...EYE
 /** Gap between the inner lips in distances of the outer eye corners; NaN without a face. */
 export const opening = (face: Landmarks): number =>
   face ? distance(face, INNER_UPPER, INNER_LOWER) / eyeDistance(face) : Number.NaN;
-
-/** Height of the lower lip in distances of the outer eye corners: small where it is tucked under the teeth. */
-export const lowerLip = (face: Landmarks): number =>
-  face ? distance(face, INNER_LOWER, OUTER_LOWER) / eyeDistance(face) : Number.NaN;
 
 /** Middle between the corners of the mouth, px. */
 export const mouthCentre = (face: Float32Array): { x: number; y: number } => ({
@@ -45,21 +40,12 @@ export function lipDistance(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * Trembling of the lips: mean length of the lip landmarks' second difference over three frames, in distances of the
- * outer eye corners. Smooth motion has little, flicker much.
+ * Second difference of the lips' landmarks over three frames, mean length in distances of the outer eye corners; NaN where
+ * a face is missing. Smooth motion has little, trembling much.
  */
-export function trembling(faces: readonly Landmarks[]): number {
-  let [sum, count] = [0, 0];
-  faces.forEach((here, i) => {
-    const [before, after] = [faces[i - 1], faces[i + 1]];
-    if (!here || !before || !after) return;
-    const eye = eyeDistance(here);
-    for (const k of LIPS) {
-      const bend = (at: number): number =>
-        (before[at] ?? 0) - 2 * (here[at] ?? 0) + (after[at] ?? 0);
-      sum += Math.hypot(bend(k * 3), bend(k * 3 + 1)) / eye;
-      count += 1;
-    }
-  });
-  return sum / count;
+export function lipBend(before: Landmarks, here: Landmarks, after: Landmarks): number {
+  if (!before || !here || !after) return Number.NaN;
+  const bend = (at: number): number => (before[at] ?? 0) - 2 * (here[at] ?? 0) + (after[at] ?? 0);
+  const sum = LIPS.reduce((total, k) => total + Math.hypot(bend(k * 3), bend(k * 3 + 1)), 0);
+  return sum / LIPS.length / eyeDistance(here);
 }
