@@ -12,7 +12,7 @@ const OLDEST_OTHER = 23;
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major in OLDEST_NODE ? minor < OLDEST_NODE[major] : major < OLDEST_OTHER) {
-  console.error(`Node 20.19, 22.12 or newer is needed; this is ${process.version}.`);
+  console.error(`Node 20.19, 22.12, or 23 and newer is needed; this is ${process.version}.`);
   process.exit(2);
 }
 

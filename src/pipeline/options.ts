@@ -10,7 +10,7 @@ export interface NumberRange {
   default: number;
 }
 
-/** Seed 000/001: VAD threshold, minimum silence in seconds; openness per the public contract. */
+/** Speech threshold and openness have no unit; minimum silence in seconds. */
 export const RANGES = {
   threshold: { min: 0.1, max: 0.9, step: 0.05, default: 0.5 },
   minSilence: { min: 0.1, max: 2, step: 0.05, default: 0.75 },
@@ -92,7 +92,7 @@ export const GenerateRequestSchema = v.object({
   badge: v.optional(v.boolean(), true),
 });
 
-/** Seed 000: the name of an avatar is that of its folder. */
+/** Longest name of an avatar, characters: it is also that of a file. */
 const LONGEST_NAME = 80;
 
 export const ImportAvatarSchema = v.object({

@@ -16,7 +16,7 @@ const CLAIMED_LENGTH = /(\d+)[,.](\d{1,2})\s*s(?![a-z])/i;
 export const isVideoName = (path: string): boolean => VIDEO_EXTENSION.test(path);
 
 /**
- * Reads a core clip's file name by the seed's convention: "02,08s talk.mp4" talks, "silence.mp4" is idle.
+ * Reads a core clip's file name by the convention of core clips: "02,08s talk.mp4" talks, "silence.mp4" is idle.
  * "silence" wins where both words stand; case and folders do not matter.
  *
  * @returns null for a name that says neither, or that is no video's.

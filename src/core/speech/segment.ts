@@ -23,7 +23,7 @@ export interface SpeechScores {
 export interface SegmentationOptions {
   /** Score from which a frame is speech, above 0 and below 1; Silero's default is 0.5. */
   threshold: number;
-  /** Seconds; shorter silences are spoken through. The seed's default is 0.75. */
+  /** Seconds; shorter silences are spoken through. 0.75 by default. */
   minSilence: number;
 }
 

@@ -1,4 +1,4 @@
-/** Video frames per second: the one frame rate of clips, curves and results (seed convention). */
+/** Video frames per second: the one frame rate of clips, curves and results. */
 export const FPS = 25;
 
 /** Audio samples per second of every analysis; mono Float32 in −1…1. */

@@ -4,7 +4,7 @@ import { ScoreList } from './score-list';
 import { energyScores } from '../../core/speech/energy-scores';
 import type { VadEngine } from './vad-engine';
 
-/** Frame and hop of the seed's energy detector: 20 and 10 ms. */
+/** Frame and hop: 20 and 10 ms. */
 const FRAME = 0.02 * SAMPLE_RATE;
 const HOP = 0.01 * SAMPLE_RATE;
 

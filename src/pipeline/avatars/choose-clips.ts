@@ -15,7 +15,7 @@ export interface GivenClip {
 const COMPANION = /(^|[\\/])avatar\.json$|\.track$|\.jpe?g$|\.png$|\.txt$|\.md$/i;
 
 /**
- * The clips among the given files, by the seed's naming convention; the rest is skipped, with the reason.
+ * The clips among the given files, by the naming convention of core clips (docs/clips.md); the rest is skipped, with the reason.
  *
  * @throws AppError `no-clips` when there is none, `bad-clip` when two have the same name.
  */
