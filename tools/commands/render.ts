@@ -21,7 +21,7 @@ const USAGE = `usage: npm run render -- [speech.wav talking.mp4] [--avatar ID] [
   speech.wav     any audio or video file with speech; the shipped sample when left out
   talking.mp4    where the result goes; ./talking.mp4 when left out
   --avatar ID    one of the avatars, "adam" for example
-  --mode M       core-clips (default), training-data or custom-video
+  --mode M       core-clips (default), training-data or custom-video (default with --video)
   --video V      the video or picture of custom-video
   --rights-confirmed
                  you have the right to use the likeness of the person in it; custom-video asks for it
@@ -74,13 +74,25 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-function parse(args: string[]): Arguments {
+type Mode = FileRequest['options']['mode'];
+
+/** A video is for one mode only: to leave it out unsaid would render somebody else. */
+function modeOf({ mode, video }: { mode?: string | undefined; video?: string | undefined }): Mode {
+  if (video === undefined) return (mode ?? 'core-clips') as Mode;
+  if (mode === undefined || mode === 'custom-video') return 'custom-video';
+  throw new UsageError(
+    `--video belongs to the mode custom-video, not ${mode}.`,
+    'Leave out one of the two.',
+  );
+}
+
+export function parse(args: string[]): Arguments {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
       avatar: { type: 'string' },
-      mode: { type: 'string', default: 'core-clips' },
+      mode: { type: 'string' },
       video: { type: 'string' },
       'rights-confirmed': { type: 'boolean', default: false },
       options: { type: 'string', default: '{}' },
@@ -98,10 +110,10 @@ function parse(args: string[]): Arguments {
     throw new UsageError('--options must be a JSON object.');
   }
   const options = {
-    mode: values.mode as FileRequest['options']['mode'],
     ...(values.avatar === undefined ? {} : { avatarId: values.avatar }),
     ...(values['rights-confirmed'] ? { rightsConfirmed: true } : {}),
     ...extra,
+    mode: modeOf({ ...values, ...extra }),
   };
   const paths = [audio, ...(values.video === undefined ? [] : [values.video])];
   const inputs = paths.map((path) => resolve(FROM, path));
