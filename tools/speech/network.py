@@ -14,7 +14,8 @@ CLOSURE, TUCK_LOGIT = len(CURVES), len(CURVES) + 1
 OUTPUTS = len(CURVES) + 2 + len(VISEMES)
 
 # Closure probabilities between which the mouth is gradually forced shut.
-GATE_FROM, GATE_RANGE = 0.25, 0.35
+GATE_FROM, GATE_RANGE = 0.3, 0.3
+FULL_PRESS_FROM = 0.5  # less probable closures press the lips proportionally less
 
 
 class ResidualBlock(nn.Module):
@@ -72,6 +73,7 @@ def gate(curves: Tensor, closure: Tensor) -> Tensor:
     gated = curves.clamp(0, 1).clone()
     gated[..., OPEN] *= 1 - shut
     gated[..., PART] *= 1 - shut
+    gated[..., PRESS] *= (closure / FULL_PRESS_FROM).clamp(0, 1)
     gated[..., PRESS] = torch.maximum(gated[..., PRESS], CLOSED_PRESS * shut)
     return gated
 

@@ -1,6 +1,6 @@
 """Trains the mouth-curve head on the features of dataset.py and writes it as ONNX.
 
-    python3 tools/speech/train.py DATASET.npz OUT.onnx [--steps 700] [--seed 0]
+    python3 tools/speech/train.py DATASET_FOLDER OUT.onnx [--steps 700] [--seed 0] [--only VOICE ...]
 
 What it reaches is in docs/lip-sync.md.
 """
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from encoder import FEATURES
 from labels import VISEMES
@@ -21,15 +23,18 @@ from network import MouthCurvesHead, RuntimeHead, loss
 BATCH, CROP = 24, 100  # chunks a step, frames (4 s) of each
 RATE, WARM_UP, WEIGHT_DECAY, MAX_GRADIENT = 2e-3, 50, 5e-2, 2.0
 FEATURE_NOISE, NOISY_SHARE, CHANNEL_DROPOUT = 0.25, 0.5, 0.15
+AVERAGE = 0.99  # of the weights over steps
 OPSET = 17
 
 
 class Chunks:
     """Random 4-s crops of the data set."""
 
-    def __init__(self, path: str, rng: np.random.Generator):
-        data = np.load(path)
-        self.features, self.curves, self.visemes = data["features"], data["curves"], data["visemes"]
+    def __init__(self, folder: str, only: list[str], rng: np.random.Generator):
+        files = [np.load(f) for f in sorted(Path(folder).glob("*.npz")) if not only or f.stem in only]
+        self.features, self.curves, self.visemes = (
+            np.concatenate([data[name] for data in files]) for name in ("features", "curves", "visemes")
+        )
         self.rng = rng
 
     def batch(self) -> tuple[Tensor, Tensor, Tensor]:
@@ -61,9 +66,9 @@ def disturb(features: Tensor, head: MouthCurvesHead) -> Tensor:
     return torch.where(dropped, head.mean, features)
 
 
-def train(path: str, steps: int, seed: int) -> MouthCurvesHead:
+def train(folder: str, only: list[str], steps: int, seed: int) -> MouthCurvesHead:
     torch.manual_seed(seed)
-    chunks = Chunks(path, np.random.default_rng(seed))
+    chunks = Chunks(folder, only, np.random.default_rng(seed))
     head = MouthCurvesHead()
     sample = chunks.features[::7, ::5].reshape(-1, FEATURES).astype(np.float32)
     head.mean[:] = torch.from_numpy(sample.mean(0))[None, :, None]
@@ -72,6 +77,7 @@ def train(path: str, steps: int, seed: int) -> MouthCurvesHead:
     print(sum(p.numel() for p in head.parameters()), "parameters,", len(chunks.curves), "chunks")
 
     optimiser = torch.optim.AdamW(head.parameters(), RATE, weight_decay=WEIGHT_DECAY)
+    averaged = AveragedModel(head, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
     recent: list[float] = []
     began = time.time()
     for step in range(steps):
@@ -79,15 +85,18 @@ def train(path: str, steps: int, seed: int) -> MouthCurvesHead:
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * cosine
         features, curves, visemes = chunks.batch()
-        value = loss(head(disturb(features, head)), curves, visemes, viseme_weights)
+        with torch.autocast("cpu", torch.bfloat16):
+            out = head(disturb(features, head))
+        value = loss(out.float(), curves, visemes, viseme_weights)
         optimiser.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(head.parameters(), MAX_GRADIENT)
         optimiser.step()
+        averaged.update_parameters(head)
         recent.append(value.item())
         if (step + 1) % 50 == 0:
             print(f"step {step + 1}: loss {np.mean(recent[-50:]):.4f}, {time.time() - began:.0f} s", flush=True)
-    return head.eval()
+    return averaged.module.eval()
 
 
 def export(head: MouthCurvesHead, out: str) -> None:
@@ -105,13 +114,14 @@ def export(head: MouthCurvesHead, out: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("dataset")
+    parser.add_argument("folder")
     parser.add_argument("out")
     parser.add_argument("--steps", type=int, default=700)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", nargs="*", default=[], help="voices, and noise; default: all")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    export(train(args.dataset, args.steps, args.seed), args.out)
+    export(train(args.folder, args.only, args.steps, args.seed), args.out)
     print("→", args.out)
 
 

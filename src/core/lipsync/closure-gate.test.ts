@@ -8,8 +8,8 @@ const gated = (probability: number, curves = raw) =>
 const rounded = (values: readonly number[]) => values.map((value) => Number(value.toFixed(6)));
 
 describe('gateCurves', () => {
-  it('leaves the curves alone where a closure is unlikely', () => {
-    expect(rounded(gated(0.25))).toEqual(raw);
+  it('presses less, and changes nothing else, where a closure is unlikely', () => {
+    expect(rounded(gated(0.25))).toEqual([0.6, 0.5, 0.4, 0.3, 0.1, 0.1, 0.7]);
   });
 
   it('shuts the lips where a closure is likely', () => {
@@ -17,7 +17,7 @@ describe('gateCurves', () => {
   });
 
   it('goes half the way between', () => {
-    expect(rounded(gated(0.425))).toEqual([0.3, 0.5, 0.4, 0.3, 0.425, 0.1, 0.35]);
+    expect(rounded(gated(0.45))).toEqual([0.3, 0.5, 0.4, 0.3, 0.425, 0.1, 0.35]);
   });
 
   it('closes more, never less, with a higher probability, and stays within 0–1', () => {

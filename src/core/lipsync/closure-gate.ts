@@ -5,8 +5,11 @@ const PRESS = CURVES.indexOf('press');
 const PART = CURVES.indexOf('part');
 
 /** Probability of closed lips from which the mouth is forced shut, and from there to fully shut. */
-const GATE_FROM = 0.25;
-const GATE_RANGE = 0.35;
+const GATE_FROM = 0.3;
+const GATE_RANGE = 0.3;
+
+/** Less probable closures than this press the lips proportionally less than the network's curve says. */
+const FULL_PRESS_FROM = 0.5;
 
 /** The press of lips that are fully shut, as in the training labels (tools/speech/labels.py). */
 const CLOSED_PRESS = 0.85;
@@ -28,7 +31,8 @@ export function gateCurves(raw: Float32Array, closure: Float32Array): Float32Arr
     const at = frame * CURVE_COUNT;
     curves[at + OPEN] = (curves[at + OPEN] ?? 0) * (1 - shut);
     curves[at + PART] = (curves[at + PART] ?? 0) * (1 - shut);
-    curves[at + PRESS] = Math.max(curves[at + PRESS] ?? 0, CLOSED_PRESS * shut);
+    const press = (curves[at + PRESS] ?? 0) * clampToUnit(probability / FULL_PRESS_FROM);
+    curves[at + PRESS] = Math.max(press, CLOSED_PRESS * shut);
   });
   return curves;
 }
