@@ -1,13 +1,15 @@
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type { ResultInfo } from '../platform/storage/schema';
 import { appStorage } from '../platform/storage/storage';
 import { AppError, abortError } from '../workers/protocol/errors';
 import type {
   EncodedSound,
+  MediaWorkerApi,
   MuxRequest,
   MuxResult,
   ResultExpectation,
 } from '../workers/protocol/media';
+import { callForFile, keepShown } from './left-files';
 import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import type { Warning } from './types';
@@ -26,7 +28,8 @@ export async function finishVideo(
     const onShare = proxy((share: number) =>
       report(Math.round(share * request.totalFrames), request.totalFrames),
     );
-    return threads.render.call((media) => media.muxResult(request, onShare, signal), signal);
+    const mux = (media: Remote<MediaWorkerApi>) => media.muxResult(request, onShare, signal);
+    return callForFile(threads.render, mux, signal);
   });
   try {
     await watch.stage('verify', 'items', () =>
@@ -67,6 +70,7 @@ export async function storeVideo(
     return stored.video;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    keepShown(muxed.temporaryFile);
     const message = `Download this video now, it is not kept: ${error.message}`;
     warnings.push({ code: 'not-stored', message });
     return muxed.video;

@@ -8,7 +8,7 @@
 import type { Edl } from '../core/clips/edl';
 import { FPS } from '../core/time/units';
 import { withJobLock } from '../platform/job-lock';
-import { AppError, toAppError } from '../workers/protocol/errors';
+import { AppError, isAbort, toAppError } from '../workers/protocol/errors';
 import { analyseAudio, endSpeechThreads } from './analyse-audio';
 import type { AudioAnalysis } from './audio-analysis';
 import { supportedEncoders } from './capabilities';
@@ -16,7 +16,7 @@ import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { JobQueue } from './job-queue';
 import { checkSource, openSource, type JobSource } from './job-source';
-import { discardLeftFiles } from './left-files';
+import { discardCancelledFiles, discardLeftFiles } from './left-files';
 import { checkLipsync, chooseLipsync, lipsyncWarnings } from './lipsync-choice';
 import { openLipsync } from './lipsync-session';
 import { LiveLipsync } from './live-lipsync';
@@ -68,6 +68,7 @@ async function enqueue(input: () => Promise<JobInput>, run: GenerateRun): Promis
       run.signal,
     );
   } catch (error) {
+    if (isAbort(error)) discardCancelledFiles();
     throw toAppError(error, watch.current);
   }
 }

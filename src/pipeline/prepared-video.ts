@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import type { WorkerThread } from '../platform/worker-thread';
 import type { MediaWorkerApi, PreparedVideo, PrepareVideoOptions } from '../workers/protocol/media';
+import { callForFile } from './left-files';
 
 /**
  * Makes a video ready to be opened again and again.
@@ -15,7 +16,8 @@ export async function prepareVideo(
   onSeconds: (seconds: number) => void,
   signal?: AbortSignal,
 ): Promise<PreparedVideo> {
-  return thread.call(
+  return callForFile(
+    thread,
     (decoder) => decoder.prepareVideo(media, options, proxy(onSeconds), signal),
     signal,
   );

@@ -1,4 +1,5 @@
 import type { EncodedSound } from '../workers/protocol/media';
+import { callForFile } from './left-files';
 import { threads } from './threads';
 
 /**
@@ -13,7 +14,7 @@ export async function withSoundTrack<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   if (!alongside) return work(Promise.resolve(undefined));
-  const sound = threads.audio.call((media) => media.encodeSound(audio, signal), signal);
+  const sound = callForFile(threads.audio, (media) => media.encodeSound(audio, signal), signal);
   // Its failure is told when the pictures are done and the sound is asked for.
   sound.catch(() => undefined);
   try {

@@ -138,9 +138,9 @@ const api: MediaWorkerApi = {
 
   verifyResult: (video, expected) => inStage('verify', () => verifyResult(video, expected)),
 
-  discardTemporary: (name) =>
+  discardTemporary: (name, except) =>
     inStage('storage', () =>
-      name === undefined ? discardAbandonedFiles() : discardTemporaryFile(name),
+      name === undefined ? discardAbandonedFiles(except) : discardTemporaryFile(name),
     ),
 };
 

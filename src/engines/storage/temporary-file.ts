@@ -71,14 +71,15 @@ export async function discardTemporaryFile(name: string): Promise<void> {
   }
 }
 
-/** Deletes what crashed or closed threads left behind. */
-export async function discardAbandonedFiles(): Promise<void> {
+/** Deletes what crashed, closed or ended threads left behind, but for the files named. */
+export async function discardAbandonedFiles(except: readonly string[] = []): Promise<void> {
   const handle = await folder().catch(() => null);
   if (!handle) return;
   const { held = [] } = await navigator.locks.query();
   const living = new Set(held.map((lock) => lock.name));
   for await (const name of handle.keys()) {
     const owner = name.split('.')[0] ?? '';
+    if (except.includes(name)) continue;
     if (owner !== session && !living.has(lockName(owner))) await discardTemporaryFile(name);
   }
 }

@@ -298,6 +298,6 @@ export interface MediaWorkerApi {
   /** Probes and compares; throws an internal AppError that names what is off. */
   verifyResult(video: Blob, expected: ResultExpectation): Promise<ResultProbe>;
 
-  /** Deletes one file of temporary storage, or all that no running job holds. */
-  discardTemporary(name?: string): Promise<void>;
+  /** Deletes one file of temporary storage, or all that no living thread holds, but for those named. */
+  discardTemporary(name?: string, except?: readonly string[]): Promise<void>;
 }

@@ -175,6 +175,9 @@ describe('temporary files', () => {
     await stranger.discardTemporary();
     expect(await temporaryFiles()).toHaveLength(1);
     worker.terminate();
+    const [left = ''] = await temporaryFiles();
+    await stranger.discardTemporary(undefined, [left]);
+    expect(await temporaryFiles()).toEqual([left]);
     await expect
       .poll(async () => {
         await stranger.discardTemporary();
