@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type * as v from 'valibot';
 import { AppError } from '../workers/protocol/errors';
 import {
   FaceOptionsSchema,
   GenerateRequestSchema,
+  ImportAvatarSchema,
   SpeechOptionsSchema,
   parseOptions,
 } from './options';
@@ -42,6 +44,31 @@ describe('parseOptions', () => {
     [{ mode: 'core-clips', audio, edl: { totalFrames: 1, events: [null] } }, /edl\.events\.0/],
   ])('says what is allowed where something is missing: %j', (request, message) => {
     expect(() => parseOptions(GenerateRequestSchema, request, 'generate')).toThrow(message);
+  });
+
+  it.each([
+    [GenerateRequestSchema, { mode: 'core-clips', audio, openess: 3 }, 'openess'],
+    [
+      GenerateRequestSchema,
+      { mode: 'core-clips', audio, speech: { treshold: 1 } },
+      'speech.treshold',
+    ],
+    [
+      GenerateRequestSchema,
+      { mode: 'core-clips', audio, sourceRange: { start: 0, end: 1, to: 2 } },
+      'sourceRange.to',
+    ],
+    [GenerateRequestSchema, { mode: 'core-clips', audio, face: { x: 0, y: 0, z: 0 } }, 'face.z'],
+    [SpeechOptionsSchema, { minSilense: 1 }, 'minSilense'],
+    [FaceOptionsSchema, { maxFace: 1 }, 'maxFace'],
+    [ImportAvatarSchema, { name: 'Eve', rightsConfirmed: true, model: 'x' }, 'model'],
+  ])('names a misspelt option: %#', (schema, options, key) => {
+    expect(() => parseOptions<v.GenericSchema>(schema, options, 'it')).toThrow(
+      expect.objectContaining({
+        code: 'bad-option',
+        message: `There is no option "${key}" of it.`,
+      }),
+    );
   });
 
   it('names both ends of a range of whole numbers', () => {

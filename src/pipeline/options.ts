@@ -48,25 +48,25 @@ const blob = v.custom<Blob>((value) => value instanceof Blob);
 /** The audio that a call is given beside its options. */
 export const AudioSchema = v.object({ audio: blob });
 
-export const SpeechOptionsSchema = v.object({
+export const SpeechOptionsSchema = v.strictObject({
   threshold: inRange(RANGES.threshold),
   minSilence: inRange(RANGES.minSilence),
   vadEngine: v.optional(v.picklist(['silero', 'energy']), 'silero'),
 });
 
-const place = v.object({
+const place = v.strictObject({
   x: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   y: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
 });
 
-export const FaceOptionsSchema = v.object({
+export const FaceOptionsSchema = v.strictObject({
   face: v.optional(place),
   smooth: v.optional(v.boolean(), true),
   maxFaces: wholeInRange(RANGES.maxFaces),
   everyNthFrame: wholeInRange(RANGES.everyNthFrame),
 });
 
-export const GenerateRequestSchema = v.object({
+export const GenerateRequestSchema = v.strictObject({
   mode: v.picklist(MODES),
   audio: blob,
   avatarId: v.optional(v.pipe(v.string(), v.minLength(1))),
@@ -74,7 +74,7 @@ export const GenerateRequestSchema = v.object({
   rightsConfirmed: v.optional(v.boolean(), false),
   sourceRange: v.optional(
     v.pipe(
-      v.object({ start: v.pipe(v.number(), v.minValue(0)), end: v.number() }),
+      v.strictObject({ start: v.pipe(v.number(), v.minValue(0)), end: v.number() }),
       v.check(({ start, end }) => end > start, 'an end after its start'),
     ),
   ),
@@ -95,7 +95,7 @@ export const GenerateRequestSchema = v.object({
 /** Longest name of an avatar, characters: it is also that of a file. */
 const LONGEST_NAME = 80;
 
-export const ImportAvatarSchema = v.object({
+export const ImportAvatarSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_NAME)),
   rightsConfirmed: v.optional(v.boolean(), false),
   lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
@@ -107,7 +107,7 @@ export type GenerateOptions = v.InferOutput<typeof GenerateRequestSchema>;
 
 /**
  * Checks `value` against `schema` and fills in the defaults.
- * @throws AppError `bad-option` naming the option, its value and the allowed range.
+ * @throws AppError `bad-option` naming the option, its value and the allowed range; also for a misspelt option.
  */
 export function parseOptions<Schema extends v.GenericSchema>(
   schema: Schema,
@@ -118,6 +118,7 @@ export function parseOptions<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const issue = result.issues[0];
   const path = v.getDotPath(issue) ?? what;
+  if (issue.expected === UNKNOWN_KEY) throw unknownOption(path, what);
   throw new AppError(
     'bad-option',
     `The option "${path}" of ${what} is ${show(issue.input)}; allowed is ${allowed(path, issue)}.`,
@@ -127,6 +128,16 @@ export function parseOptions<Schema extends v.GenericSchema>(
       cause: new Error(issue.message),
     },
   );
+}
+
+/** What valibot expects in the place of a key that a strict object does not have. */
+const UNKNOWN_KEY = 'never';
+
+function unknownOption(path: string, what: string): AppError {
+  return new AppError('bad-option', `There is no option "${path}" of ${what}.`, {
+    hint: 'Check how it is spelt, and leave out what is not an option.',
+    stage: 'options',
+  });
 }
 
 function show(input: unknown): string {
