@@ -12,7 +12,7 @@ const SHA256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
 const face = { landmarks: new Float32Array(LANDMARKS * 3), score: 1 };
 const track = writeTrackFile({ width: 64, height: 48, fps: 25, frames: [face, null] });
 const loop = { jump: 0.1, usualJump: 0.01, change: 0, usualChange: 0, fix: 'blend' } as const;
-const entry = { name: NAME, kind: 'talk', frames: 2, bytes: 3, sha256: SHA256, track: 'talk.track', loop, loopFix: 'ping-pong' }; // prettier-ignore
+const entry = { name: NAME, kind: 'talk', frames: 2, bytes: 3, sha256: SHA256, track: 'talk.track', loop, loopFix: 'ping-pong' } as const; // prettier-ignore
 const avatar = {
   id: 'eve',
   name: 'Eve',
