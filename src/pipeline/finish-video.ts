@@ -12,7 +12,7 @@ import type {
 import { callForFile, keepShown } from './left-files';
 import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
-import type { Warning } from './types';
+import type { GenerateResult, Warning } from './types';
 
 /** Joins segments and sound to one MP4 and checks it before anybody sees it. */
 export async function finishVideo(
@@ -47,6 +47,9 @@ async function discard({ temporaryFile }: MuxResult): Promise<void> {
   await threads.render.call((media) => media.discardTemporary(temporaryFile));
 }
 
+/** The video reads from storage for as long as its result is kept there; without an id it is nowhere else. */
+type KeptVideo = Pick<GenerateResult, 'video' | 'resultId'>;
+
 /**
  * Keeps the video with the finished ones; without room for it the user still gets it, and is told.
  * A job cancelled even now keeps nothing.
@@ -56,7 +59,7 @@ export async function storeVideo(
   info: ResultInfo,
   warnings: Warning[],
   signal?: AbortSignal,
-): Promise<Blob> {
+): Promise<KeptVideo> {
   try {
     const { results } = await appStorage();
     const { id } = await results.save(muxed.video, info);
@@ -65,14 +68,14 @@ export async function storeVideo(
       throw abortError();
     }
     const stored = await results.get(id);
-    if (stored === undefined) return muxed.video;
+    if (stored === undefined) return { video: muxed.video, resultId: null };
     await discard(muxed).catch((error: unknown) => console.warn('A file was left:', error));
-    return stored.video;
+    return { video: stored.video, resultId: id };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     keepShown(muxed.temporaryFile);
     const message = `Download this video now, it is not kept: ${error.message}`;
     warnings.push({ code: 'not-stored', message });
-    return muxed.video;
+    return { video: muxed.video, resultId: null };
   }
 }

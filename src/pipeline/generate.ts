@@ -153,7 +153,7 @@ async function makeVideo(
   const frames = edl.totalFrames;
   const shape = { width, height, fps: FPS, frames, duration, edl, speech };
   const title = audioName(options.audio);
-  const { segments, video } = await journalled(
+  const { segments, kept } = await journalled(
     input,
     { edl, encoder },
     warnings,
@@ -197,10 +197,10 @@ async function makeVideo(
         quality.soundAlongside,
         signal,
       );
-      const video = await watch.stage('store', 'items', () =>
+      const kept = await watch.stage('store', 'items', () =>
         storeVideo(finished, { title, avatarId: avatar.id, ...shape }, warnings, signal),
       );
-      return { segments, video };
+      return { segments, kept };
     },
   );
 
@@ -216,7 +216,7 @@ async function makeVideo(
     backend: await lipsync.backend(),
     encoder,
   };
-  return { video, ...shape, stats, warnings };
+  return { ...kept, ...shape, stats, warnings };
 }
 
 /** The list that a resumed job began with, or the user's own, or a planned one. */

@@ -109,6 +109,8 @@ export interface GenerateStats {
 export interface GenerateResult {
   /** video/mp4 */
   video: Blob;
+  /** Of the copy among the finished videos, from which `video` reads; null where there was no room for one. */
+  resultId: string | null;
   width: number;
   height: number;
   fps: number;

@@ -19,7 +19,9 @@ export interface FileRequest {
 }
 
 /** A GenerateResult without what stays in the page; `bytes` is the video's size. */
-export type ResultSummary = Omit<GenerateResult, 'video' | 'speech' | 'edl'> & { bytes: number };
+export type ResultSummary = Omit<GenerateResult, 'video' | 'resultId' | 'speech' | 'edl'> & {
+  bytes: number;
+};
 
 export interface Failure {
   /** An ErrorCode, or "AbortError" after a cancel. */

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { AppError } from '../../workers/protocol/errors';
+import { abortError, AppError } from '../../workers/protocol/errors';
 import type { Studio } from '../state/studio.svelte';
-import { generateVideo } from './generate-video';
+import { generateVideo, resumeVideo } from './generate-video';
 
 const persist = vi.fn(() => Promise.resolve(true));
 const report = vi.fn();
+const show = vi.fn();
+const tell = vi.fn();
 
 /** The parts of the page's state that a job touches, with a job that ends as told. */
 function studioWith(generate: () => Promise<unknown>): Studio {
@@ -13,17 +15,25 @@ function studioWith(generate: () => Promise<unknown>): Studio {
     voice: { audio: new Blob(['speech']), name: 'speech.wav' },
     source: { shown: true, stopLooking: nothing },
     settings: { request: (audio: Blob) => ({ mode: 'core-clips', audio }) },
-    mouthpiece: { generate },
+    mouthpiece: { generate, jobs: { resume: generate } },
     job: { running: false, begin: () => new AbortController().signal, end: nothing },
-    notices: { dismissError: nothing, clearStatus: nothing, tell: nothing, report },
+    notices: { dismissError: nothing, clearStatus: nothing, tell, report },
     missing: null,
-    results: { hide: nothing, show: nothing, refresh: nothing, originalOf: () => null },
+    results: { hide: nothing, show, refresh: nothing, originalOf: () => null },
     unfinished: { refresh: nothing },
     keeping: { measure: nothing },
     log: { warn: nothing, error: nothing },
   };
   return studio as unknown as Studio;
 }
+
+const made = {
+  video: new Blob(),
+  resultId: 'kept',
+  duration: 2,
+  stats: { wallSeconds: 1 },
+  warnings: [],
+};
 
 beforeEach(() => vi.stubGlobal('navigator', { storage: { persist } }));
 afterEach(() => {
@@ -32,7 +42,6 @@ afterEach(() => {
 });
 
 it('asks the browser to keep what is stored once there is a video', async () => {
-  const made = { video: new Blob(), duration: 2, stats: { wallSeconds: 1 }, warnings: [] };
   await generateVideo(studioWith(() => Promise.resolve(made)));
   expect(persist).toHaveBeenCalledTimes(1);
   expect(report).not.toHaveBeenCalled();
@@ -43,4 +52,27 @@ it('asks for nothing when a job fails', async () => {
   await generateVideo(studioWith(() => Promise.reject(failure)));
   expect(report).toHaveBeenCalledWith(failure, 'generate');
   expect(persist).not.toHaveBeenCalled();
+});
+
+it('shows the video as the stored one that it is, so that it goes with it', async () => {
+  await generateVideo(studioWith(() => Promise.resolve(made)));
+  expect(show).toHaveBeenCalledWith(
+    'speech.wav',
+    made.video,
+    expect.objectContaining({ id: 'kept' }),
+  );
+});
+
+it('tells after a cancel what is kept: of a resumed job, what it had', async () => {
+  const studio = studioWith(() => Promise.reject(abortError()));
+  await generateVideo(studio);
+  expect(tell).toHaveBeenLastCalledWith(expect.stringMatching(/Nothing was kept/));
+  const waiting = {
+    id: 'job',
+    audioName: 'speech.wav',
+    mode: 'core-clips',
+    avatarId: null,
+  } as const;
+  await resumeVideo(studio, { ...waiting, created: 0, framesDone: 100, framesTotal: 200 });
+  expect(tell).toHaveBeenLastCalledWith(expect.stringMatching(/Not finished yet/));
 });

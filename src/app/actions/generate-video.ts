@@ -18,13 +18,15 @@ export async function generateVideo(studio: Studio): Promise<void> {
   // What the browser cannot show cannot be compared with either.
   const asked = { name, mode, avatarId, video: source.shown ? video : null };
   source.stopLooking();
-  await runJob(studio, asked, (run) => studio.mouthpiece.generate(request, run));
+  const cancelled = 'Cancelled. Nothing was kept.';
+  await runJob(studio, asked, cancelled, (run) => studio.mouthpiece.generate(request, run));
 }
 
 /** Goes on with a video that a crash or a closed tab ended. */
 export async function resumeVideo(studio: Studio, unfinished: JobSummary): Promise<void> {
   const { id, audioName: name, mode, avatarId } = unfinished;
-  await runJob(studio, { name, mode, avatarId, video: null }, (run) =>
+  const cancelled = 'Cancelled. What is done stays under “Not finished yet”.';
+  await runJob(studio, { name, mode, avatarId, video: null }, cancelled, (run) =>
     studio.mouthpiece.jobs.resume(id, run),
   );
 }
@@ -38,9 +40,11 @@ interface Asked {
   video: Blob | null;
 }
 
+/** @param cancelled what the user is told after a cancel. */
 async function runJob(
   studio: Studio,
   asked: Asked,
+  cancelled: string,
   work: (run: GenerateRun) => Promise<GenerateResult>,
 ): Promise<void> {
   const { job, notices, results, unfinished, keeping, log } = studio;
@@ -57,14 +61,15 @@ async function runJob(
       onProgress: (progress) => job.progress(progress),
       onPreview: (frame) => job.preview(frame),
     });
-    results.show(asked.name, made.video, { made, original: originalOf(studio, asked, made.edl) });
+    const original = originalOf(studio, asked, made.edl);
+    results.show(asked.name, made.video, { made, id: made.resultId, original });
     const took = formatSeconds(made.stats.wallSeconds);
     notices.tell(`Your video is ready: ${formatSeconds(made.duration)}, made in ${took}.`);
     for (const { code, message } of made.warnings) log.warn(`${code}: ${message}`);
     // Some browsers ask the user; now there is something worth keeping.
     persistStorage().catch((error: unknown) => log.error(error));
   } catch (error) {
-    if (isAbort(error)) notices.tell('Cancelled. Nothing was kept.');
+    if (isAbort(error)) notices.tell(cancelled);
     else notices.report(error, 'generate');
   } finally {
     job.end();

@@ -44,6 +44,7 @@ export interface ShownResult {
   url: string;
   /** Of the job that made it in this visit; null for one taken from the library. */
   made: GenerateResult | null;
+  /** Of the stored one that it plays; null for a video that is not kept. */
   id: string | null;
   /** To compare it with; null where it is not known any more. */
   original: Original | null;
@@ -52,7 +53,7 @@ export interface ShownResult {
 /** Where a shown video comes from. */
 interface Origin {
   made?: GenerateResult;
-  id?: string;
+  id?: string | null;
   original?: Original | null;
 }
 
