@@ -1,3 +1,4 @@
+import type { LoopFix } from '../../core/clips/clip-loop';
 import type { Studio } from '../state/studio.svelte';
 import type { Task } from '../state/task.svelte';
 import { fileNameFor, saveBlob } from './download';
@@ -24,6 +25,16 @@ export async function exportFace(
   await task.run('export', async (run) => {
     saveBlob(await mouthpiece.exportAvatar(id, run), fileNameFor(name, '.zip'));
   });
+}
+
+/** Chooses how a clip of a face of one's own goes on after its last frame. */
+export async function loopClip(
+  { mouthpiece, avatars }: Studio,
+  task: Task,
+  { id, clip, fix }: { id: string; clip: string; fix: LoopFix },
+): Promise<void> {
+  await task.run('loop', () => mouthpiece.setClipLoop(id, clip, fix));
+  await avatars.refresh();
 }
 
 export async function removeFace(studio: Studio, task: Task, id: string): Promise<void> {

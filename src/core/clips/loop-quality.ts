@@ -59,16 +59,21 @@ export function loopQuality(track: FaceTrack, strip: ThumbnailStrip): LoopQualit
   return { ...measured, fix: fixFor(measured, seams.turn(0, frames)) };
 }
 
-/** @param turn how strongly turning round at both ends shows, 1 just visible. */
-function fixFor(
-  { jump, usualJump, change, usualChange }: Omit<LoopQuality, 'fix'>,
-  turn: number,
-): LoopFix {
-  const shows =
+type MeasuredSeam = Omit<LoopQuality, 'fix'>;
+
+/** Whether the seam is seen where the clip simply begins again. */
+export function seamShows({ jump, usualJump, change, usualChange }: MeasuredSeam): boolean {
+  return (
     (jump ?? 0) > Math.max(VISIBLE_JUMP, TIMES_USUAL * (usualJump ?? 0)) ||
-    change > Math.max(VISIBLE_CHANGE, TIMES_USUAL * usualChange);
-  if (!shows) return 'none';
+    change > Math.max(VISIBLE_CHANGE, TIMES_USUAL * usualChange)
+  );
+}
+
+/** @param turn how strongly turning round at both ends shows, 1 just visible. */
+function fixFor(seam: MeasuredSeam, turn: number): LoopFix {
+  if (!seamShows(seam)) return 'none';
   if (turn <= 1) return 'ping-pong';
+  const { jump, change } = seam;
   const small = (jump ?? 0) <= BLEND_REACH * VISIBLE_JUMP && change <= BLEND_REACH * VISIBLE_CHANGE;
   return small ? 'blend' : 'ping-pong';
 }
