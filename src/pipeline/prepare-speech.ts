@@ -1,4 +1,5 @@
 import { analyseAudio } from './analyse-audio';
+import type { VadEngineName } from './audio-analysis';
 
 /**
  * The waveform of a file for drawing: the same pass as speech detection, so that asking for both
@@ -7,13 +8,10 @@ import { analyseAudio } from './analyse-audio';
  */
 export async function audioPeaks(
   audio: Blob,
+  vadEngine: VadEngineName,
   signal?: AbortSignal,
 ): Promise<{ peaks: Float32Array; duration: number }> {
-  const { peaks, duration } = await analyseAudio(audio, {
-    vadEngine: 'silero',
-    curves: false,
-    signal,
-  });
+  const { peaks, duration } = await analyseAudio(audio, { vadEngine, curves: false, signal });
   return { peaks, duration };
 }
 
@@ -21,6 +19,10 @@ export async function audioPeaks(
  * Works out the mouth curves while the user still looks around, so that a job starts at once.
  * A job that is asked for meanwhile waits for this and takes its result.
  */
-export async function prepareMouth(audio: Blob, signal: AbortSignal): Promise<void> {
-  await analyseAudio(audio, { vadEngine: 'silero', curves: true, signal });
+export async function prepareMouth(
+  audio: Blob,
+  vadEngine: VadEngineName,
+  signal: AbortSignal,
+): Promise<void> {
+  await analyseAudio(audio, { vadEngine, curves: true, signal });
 }

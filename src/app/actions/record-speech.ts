@@ -18,8 +18,8 @@ export async function finishRecording(studio: Studio, recording: Recording): Pro
   try {
     const file = await recording.stop();
     // A job that was started meanwhile has its own speech; the recording must not be lost over it.
-    if (studio.job.running) studio.voice.choose(file, file.name);
-    else chooseSpeech(studio, file);
+    if (studio.job.running) await studio.voice.choose(file, file.name);
+    else await chooseSpeech(studio, file);
   } catch (error) {
     studio.notices.report(error, 'recording');
   }

@@ -22,7 +22,7 @@ export async function takeDrop(studio: Studio, event: DragEvent): Promise<void> 
     if (folder || ZIP.test(file.name) || files.length > 1) bringFace(studio, files);
     else if (isPicture(file) || (isVideo(file) && wantsVideo(studio, onStage)))
       chooseSource(studio, file);
-    else chooseSpeech(studio, file);
+    else await chooseSpeech(studio, file);
   } catch (error) {
     studio.notices.report(error, 'drop');
   }

@@ -1,4 +1,6 @@
+import type { TranscriptLanguage } from '../../core/speech/transcript';
 import { RANGES } from '../../pipeline/options';
+import { QUALITY } from '../../pipeline/quality';
 import type {
   Backend,
   GenerateRequest,
@@ -23,16 +25,21 @@ export class Settings {
   loopBack = $state(false);
   threshold = $state<number>(RANGES.threshold.default);
   minSilence = $state<number>(RANGES.minSilence.default);
+  vadEngine = $state<NonNullable<SpeechOptions['vadEngine']>>('silero');
   openness = $state<number>(RANGES.openness.default);
   quality = $state<Quality>('balanced');
+  /** What is said, word for word; acts in the qualities that follow words. */
+  transcript = $state('');
+  transcriptLanguage = $state<TranscriptLanguage>('en');
   lipsyncModelId = $state<string>(AUTOMATIC_MODEL);
   audioEncoder = $state<NonNullable<GenerateRequest['audioEncoder']>>('auto');
   backend = $state<'auto' | Backend>('auto');
   encoder = $state<'auto' | VideoEncoderName>('auto');
   badge = $state(true);
 
-  get speech(): Required<Pick<SpeechOptions, 'threshold' | 'minSilence'>> {
-    return { threshold: this.threshold, minSilence: this.minSilence };
+  get speech(): Required<SpeechOptions> {
+    const { threshold, minSilence, vadEngine } = this;
+    return { threshold, minSilence, vadEngine };
   }
 
   /** The request for `audio` as set now. */
@@ -43,6 +50,7 @@ export class Settings {
       ...(this.mode === 'custom-video' ? this.#video(source) : this.#avatar()),
       ...(this.lipsyncModelId === AUTOMATIC_MODEL ? {} : { lipsyncModelId: this.lipsyncModelId }),
       audioEncoder: this.audioEncoder,
+      ...this.#words(),
       speech: this.speech,
       quality: this.quality,
       openness: this.openness,
@@ -50,6 +58,12 @@ export class Settings {
       encoder: this.encoder,
       badge: this.badge,
     };
+  }
+
+  #words(): Pick<GenerateRequest, 'transcript'> {
+    const text = this.transcript.trim();
+    if (text === '' || !QUALITY[this.quality].followsWords) return {};
+    return { transcript: { text, language: this.transcriptLanguage } };
   }
 
   #avatar(): Partial<GenerateRequest> {

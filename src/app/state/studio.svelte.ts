@@ -58,7 +58,7 @@ export class Studio {
     this.keeping = new Keeping(storage, log);
     this.unfinished = new Unfinished(mouthpiece, this.notices, this.keeping);
     this.avatars = new Avatars(mouthpiece, this.settings, this.notices);
-    this.voice = new Voice(mouthpiece, speech, this.notices);
+    this.voice = new Voice(mouthpiece, speech, this.notices, this.settings);
     this.results = new Results(results, this.notices, this.keeping);
     this.source = new Source(mouthpiece, log);
     this.models = new Models(mouthpiece, log);

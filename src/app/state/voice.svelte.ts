@@ -3,6 +3,7 @@ import type { Mouthpiece, SpeechOptions, SpeechTimeline } from '../../pipeline/t
 import { AppError, isAbort, type ErrorCode } from '../../workers/protocol/errors';
 import { LatestOnly } from './latest-only';
 import type { Notices } from './notices.svelte';
+import type { Settings } from './settings.svelte';
 
 export interface Peaks {
   /** Largest absolute sample of each of equal parts of the audio, 0–1. */
@@ -11,11 +12,13 @@ export interface Peaks {
   duration: number;
 }
 
+type VadEngine = NonNullable<SpeechOptions['vadEngine']>;
+
 /** What is worked out of a speech file ahead of a job. */
 export interface SpeechReader {
-  peaks(audio: Blob, signal: AbortSignal): Promise<Peaks>;
+  peaks(audio: Blob, vadEngine: VadEngine, signal: AbortSignal): Promise<Peaks>;
   /** Does the part of a job that needs the speech alone, so that the job starts at once. */
-  prepareMouth(audio: Blob, signal: AbortSignal): Promise<void>;
+  prepareMouth(audio: Blob, vadEngine: VadEngine, signal: AbortSignal): Promise<void>;
 }
 
 /** These say that the file itself is of no use. */
@@ -30,7 +33,7 @@ interface Analysis {
   audio: Blob;
   /** Whose clips are planned; null: none. */
   avatarId: string | null;
-  speech: SpeechOptions;
+  speech: Required<SpeechOptions>;
   signal: AbortSignal;
 }
 
@@ -44,31 +47,55 @@ export class Voice {
   timeline = $state.raw<SpeechTimeline | null>(null);
   edl = $state.raw<Edl | null>(null);
   analysing = $state(false);
+  /** Name of the file that takes the chosen one's place once it has proved readable; null for none. */
+  reading = $state<string | null>(null);
   duration = $derived(this.timeline?.duration ?? this.peaks?.duration ?? null);
 
   readonly #mouthpiece: Mouthpiece;
   readonly #reader: SpeechReader;
   readonly #notices: Notices;
   readonly #analysis = new LatestOnly<Analysis>((input) => this.#analyse(input));
+  readonly #settings: Pick<Settings, 'vadEngine'>;
   #choice = new AbortController();
+  #candidate = new AbortController();
 
-  constructor(mouthpiece: Mouthpiece, reader: SpeechReader, notices: Notices) {
+  constructor(
+    mouthpiece: Mouthpiece,
+    reader: SpeechReader,
+    notices: Notices,
+    settings: Pick<Settings, 'vadEngine'>,
+  ) {
     this.#mouthpiece = mouthpiece;
     this.#reader = reader;
     this.#notices = notices;
+    this.#settings = settings;
   }
 
-  choose(audio: Blob, name: string): void {
-    this.clear();
-    this.audio = audio;
-    this.name = name;
-    this.url = URL.createObjectURL(audio);
-    void this.#loadPeaks(audio);
+  /**
+   * Takes the file as the speech. Speech that is there already may be a recording that exists nowhere else: it stays
+   * until the file has proved readable, and for good when it has not.
+   * @returns whether the file is the speech now.
+   */
+  async choose(audio: Blob, name: string): Promise<boolean> {
+    this.#candidate.abort();
+    const candidate = (this.#candidate = new AbortController());
+    this.reading = null;
+    if (this.audio !== null) {
+      this.reading = name;
+      const readable = await this.#isReadable(audio, candidate.signal);
+      if (candidate.signal.aborted) return false;
+      this.reading = null;
+      if (!readable) return false;
+    }
+    this.#take(audio, name);
+    return true;
   }
 
   clear(): void {
+    this.#candidate.abort();
     this.#choice.abort();
     this.#choice = new AbortController();
+    this.reading = null;
     if (this.url !== null) URL.revokeObjectURL(this.url);
     this.audio = null;
     this.name = '';
@@ -79,16 +106,36 @@ export class Voice {
   }
 
   /** Finds speech and plans clips with these options; scores are cached, so this may run often. */
-  analyse(avatarId: string | null, speech: SpeechOptions): void {
+  analyse(avatarId: string | null, speech: Required<SpeechOptions>): void {
     if (this.audio === null) return;
     const { signal } = this.#choice;
     void this.#analysis.ask({ audio: this.audio, avatarId, speech, signal });
   }
 
+  #take(audio: Blob, name: string): void {
+    this.clear();
+    this.audio = audio;
+    this.name = name;
+    this.url = URL.createObjectURL(audio);
+    void this.#loadPeaks(audio);
+  }
+
+  /** Failures that say nothing of the file are met, and told, again once it is taken. */
+  async #isReadable(audio: Blob, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#reader.peaks(audio, this.#settings.vadEngine, signal);
+      return true;
+    } catch (error) {
+      if (!isUnusable(error)) return true;
+      if (!signal.aborted) this.#notices.report(error, 'speech');
+      return false;
+    }
+  }
+
   async #loadPeaks(audio: Blob): Promise<void> {
     const { signal } = this.#choice;
     try {
-      const peaks = await this.#reader.peaks(audio, signal);
+      const peaks = await this.#reader.peaks(audio, this.#settings.vadEngine, signal);
       if (this.audio === audio) this.peaks = peaks;
     } catch (error) {
       if (this.audio === audio && !isAbort(error)) this.#reject(error);
@@ -107,7 +154,7 @@ export class Voice {
         if (this.audio !== audio) return;
         this.edl = edl;
       }
-      void this.#prepareMouth(audio, signal);
+      void this.#prepareMouth(audio, speech.vadEngine, signal);
     } catch (error) {
       if (this.audio === audio && !isAbort(error)) this.#reject(error);
     } finally {
@@ -116,9 +163,9 @@ export class Voice {
   }
 
   /** Only saves time: what fails here fails again in the job, and is told there. */
-  async #prepareMouth(audio: Blob, signal: AbortSignal): Promise<void> {
+  async #prepareMouth(audio: Blob, vadEngine: VadEngine, signal: AbortSignal): Promise<void> {
     try {
-      await this.#reader.prepareMouth(audio, signal);
+      await this.#reader.prepareMouth(audio, vadEngine, signal);
     } catch (error) {
       if (!isAbort(error)) this.#notices.log(error);
     }
@@ -127,6 +174,9 @@ export class Voice {
   /** Audio that cannot be read is no choice: back to the drop zone, with the reason. */
   #reject(error: unknown): void {
     this.#notices.report(error, 'speech');
-    if (error instanceof AppError && UNUSABLE.includes(error.code)) this.clear();
+    if (isUnusable(error)) this.clear();
   }
 }
+
+const isUnusable = (error: unknown): boolean =>
+  error instanceof AppError && UNUSABLE.includes(error.code);

@@ -11,7 +11,7 @@ interface Changes {
 /** Everything is there for a video with core clips, but for the changes. */
 function needs(changes: Changes = {}): Needs {
   return {
-    voice: { audio: new Blob(['speech']), ...changes.voice },
+    voice: { audio: new Blob(['speech']), reading: null, ...changes.voice },
     settings: { mode: 'core-clips', startFrame: 0, ...changes.settings },
     avatars: {
       chosen: { id: 'eve', name: 'Eve' },
@@ -43,6 +43,10 @@ describe('what is missing for a video', () => {
       const asked = needs({ settings: { mode }, voice: { audio: null } });
       expect(whatIsMissing(asked)).toMatch(/speech/);
     }
+  });
+
+  it('is the new speech while it is being read', () => {
+    expect(whatIsMissing(needs({ voice: { reading: 'new.wav' } }))).toMatch(/new\.wav/);
   });
 
   it('is the source, then the right to use it', () => {

@@ -19,6 +19,7 @@ export function whatIsMissing({ voice, settings, avatars, source }: Needs): stri
     const start = missingStart(settings.startFrame, avatars.sequenceFrames);
     if (start !== null) return start;
   }
+  if (voice.reading !== null) return `Reading “${voice.reading}”…`;
   return voice.audio === null ? 'Bring some speech first.' : null;
 }
 
