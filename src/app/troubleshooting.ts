@@ -45,7 +45,23 @@ const WRONG_ENCODER: Topic = {
   ],
 };
 
-export const TOPICS: readonly Topic[] = [NO_FACE, OUT_OF_MEMORY, NOT_IN_SYNC, WRONG_ENCODER];
+const CHOPPY: Topic = {
+  title: 'Choppy transitions',
+  tips: [
+    'Raise “Minimum silence”, so that short pauses do not change the clip.',
+    'Check “VAD threshold” by the timeline: speech should be marked where somebody speaks, and only there.',
+    'The details of a face of your own tell how well each clip loops, and let you choose how.',
+    'Choose the quality “Balanced” or “Best”: they soften the cuts.',
+  ],
+};
+
+export const TOPICS: readonly Topic[] = [
+  NO_FACE,
+  OUT_OF_MEMORY,
+  NOT_IN_SYNC,
+  CHOPPY,
+  WRONG_ENCODER,
+];
 
 const STORAGE_FULL: Topic = {
   title: 'The storage is full',

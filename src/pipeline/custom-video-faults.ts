@@ -42,6 +42,16 @@ export function badRange(
   );
 }
 
+/** @param frames in a row that show the face. */
+function shortStretch(frames: number): string {
+  if (frames === 1) return 'Only one frame shows the face: it is used as a picture.';
+  if (frames < SHORTEST_STRETCH) {
+    return `Only ${frames} frames in a row show the face: one of them is used as a picture.`;
+  }
+  const seconds = (frames / FPS).toFixed(1);
+  return `Only ${seconds} s in a row show the face: they are repeated to and fro. Five seconds or more look better.`;
+}
+
 interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
   /** Of the frames that are shown. */
   faces: readonly (Face | null)[];
@@ -75,12 +85,7 @@ export function sourceWarnings(
     warnings.push({ code: 'small-face', message });
   }
   if (!still && faces.length < SHORT_STRETCH * FPS) {
-    const seconds = (faces.length / FPS).toFixed(1);
-    const message =
-      faces.length < SHORTEST_STRETCH
-        ? `Only ${faces.length} frames in a row show the face: one of them is used as a picture.`
-        : `Only ${seconds} s in a row show the face: they are repeated to and fro. Five seconds or more look better.`;
-    warnings.push({ code: 'short-source', message });
+    warnings.push({ code: 'short-source', message: shortStretch(faces.length) });
   }
   const missing = faces.filter((seen) => seen === null).length;
   if (missing > 0) {

@@ -25,6 +25,9 @@ const inRange = (range: NumberRange) =>
 const wholeInRange = ({ min, max, default: usual }: NumberRange) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), usual);
 
+/** Longest name of an avatar, characters: it is also that of a file. */
+export const LONGEST_NAME = 80;
+
 const MODES = ['core-clips', 'training-data', 'custom-video'] as const;
 
 /** What is allowed where neither a range nor the schema says it in words. */
@@ -37,7 +40,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   start: 'a number of seconds from 0 on',
   x: 'a number from 0 to 1',
   y: 'a number from 0 to 1',
-  name: 'a text of 1 to 80 characters',
+  name: `a text of 1 to ${LONGEST_NAME} characters`,
   fix: LOOP_FIXES.map((fix) => `"${fix}"`).join(', '),
   totalFrames: 'a whole number of frames',
   events: 'a list of events',
@@ -91,9 +94,6 @@ export const GenerateRequestSchema = v.strictObject({
   encoder: v.optional(v.picklist(['auto', 'webcodecs', 'ffmpeg']), 'auto'),
   badge: v.optional(v.boolean(), true),
 });
-
-/** Longest name of an avatar, characters: it is also that of a file. */
-const LONGEST_NAME = 80;
 
 export const ImportAvatarSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_NAME)),

@@ -1,9 +1,9 @@
 import { isVideoName, parseClipName } from '../../core/clips/clip-name';
+import { LONGEST_NAME } from '../../pipeline/options';
 import type { ImportedAvatarSummary, Mouthpiece } from '../../pipeline/types';
 import { Task } from './task.svelte';
 
 const ZIP = /\.zip$/i;
-const LONGEST_NAME = 40;
 
 /** What the user brought to make a face of. */
 export type Brought =
