@@ -80,6 +80,11 @@ export async function trackFaces(
 
 type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>> & Pick<TrackRequest, 'at'>;
 
+/** How many threads share `frames`: no more than there are cores and than `most`, and none for a part too short. */
+export function landmarkThreadsFor(frames: number, most: number): number {
+  return Math.max(1, Math.min(most, cpuThreads(), Math.floor(frames / SHORTEST_PART)));
+}
+
 async function measure(
   video: Blob,
   { from, to, step, maxFaces, at }: Wanted,
@@ -88,10 +93,7 @@ async function measure(
   signal?: AbortSignal,
 ): Promise<MeasuredTrack> {
   const count = Math.ceil((to - from) / step);
-  const helpers = threads.landmarks.slice(
-    0,
-    Math.max(1, Math.min(mostThreads, cpuThreads(), Math.floor(count / SHORTEST_PART))),
-  );
+  const helpers = threads.landmarks.slice(0, landmarkThreadsFor(count, mostThreads));
   const url = await modelUrl('face-landmarker');
   await Promise.all(
     helpers.map((thread) =>
