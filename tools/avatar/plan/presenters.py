@@ -45,7 +45,7 @@ PRESENTERS = {
         'rms',
         41,
         {
-            30: 'Maybe in June.',
+            30: 'Back at five.',
             42: 'More of that at five.',
             56: 'Welcome back, and thank you.',
             72: 'The whole village came to watch the boats.',

@@ -60,11 +60,11 @@ float throughLips(vec3 p) {
 }
 
 // Mikkelsen, "Bump Mapping Unparametrized Surfaces on the GPU", 2010; heights in dm.
-vec3 bumped(vec3 n, float height, float alongX, float alongY) {
+vec3 bumped(vec3 n, float height) {
   vec3 sx = dFdx(vView), sy = dFdy(vView);
   vec3 r1 = cross(sy, n), r2 = cross(n, sx);
   float det = dot(sx, r1);
-  vec3 slope = sign(det) * ((alongX - height) * r1 + (alongY - height) * r2);
+  vec3 slope = sign(det) * (dFdx(height) * r1 + dFdy(height) * r2);
   return normalize(abs(det) * n + slope);
 }
 
@@ -91,9 +91,7 @@ void main() {
   #ifdef SKIN
     oral = step(0.75, vUv.x) * step(vUv.y, 0.145);   // the UV island of the mouth cavity
     albedo = mix(albedo, roots, 0.85 * clamp(vShade, 0.0, 1.0));
-    vec2 ux = dFdx(vUv), uy = dFdy(vUv);
-    float hx = texture2D(map, vUv + ux).a, hy = texture2D(map, vUv + uy).a;
-    vec3 fine = bumped(n, texel.a * relief, hx * relief, hy * relief);
+    vec3 fine = bumped(n, texel.a * relief);
     vec3 nr = normalize(mix(fine, n, 0.8)), ng = normalize(mix(fine, n, 0.5)), nb = normalize(mix(fine, n, 0.25));
     vec3 wrap = vec3(0.36, 0.17, 0.11);
   #else
