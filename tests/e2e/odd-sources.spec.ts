@@ -1,0 +1,69 @@
+/** Videos that cameras and editors really make, and a face has trouble with; made by ffmpeg out of an avatar's clip. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { PageGenerator } from '../../tools/shell/generate-in-page.ts';
+import { ROOT } from '../../tools/shell/terminal.ts';
+import { expect, test } from './fixtures.ts';
+import { audioFile, sampleSpeech, wav } from './media-files.ts';
+
+const CLIP = join(ROOT, 'public/core_clips/adam/02,08s talk.mp4');
+const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+const HEVC = ['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-tag:v', 'hvc1'];
+const SPEECH_S = 1.6;
+const FRAMES = 40;
+
+interface OddSource {
+  what: string;
+  make: string[];
+  warnings: string[];
+  width: number;
+}
+
+const SOURCES: OddSource[] = [
+  {
+    what: 'HEVC, as telephones record it, is converted',
+    make: ['-vf', 'scale=320:320', '-t', '1', ...HEVC],
+    warnings: ['slow-decoder'],
+    width: 320,
+  },
+  {
+    what: 'a face that leaves is followed while it is there',
+    make: ['-vf', "drawbox=color=gray:t=fill:enable='gte(t,1)'", ...H264],
+    warnings: [],
+    width: 512,
+  },
+  {
+    what: 'a single frame becomes a picture that sways',
+    make: ['-frames:v', '1', ...H264],
+    warnings: ['short-source'],
+    width: 512,
+  },
+  {
+    what: 'a video of 64 px is drawn, with a warning',
+    make: ['-vf', 'scale=64:64', ...H264],
+    warnings: ['small-face'],
+    width: 64,
+  },
+];
+
+for (const { what, make, warnings, width } of SOURCES) {
+  test(what, async ({ app }, testInfo) => {
+    const video = testInfo.outputPath('source.mp4');
+    const made = spawnSync('ffmpeg', ['-v', 'error', '-y', '-i', CLIP, '-an', ...make, video]);
+    test.skip(
+      made.status !== 0,
+      `ffmpeg cannot make it here: ${String(made.stderr ?? made.error)}`,
+    );
+    const outcome = await new PageGenerator(app).generate({
+      audio: audioFile(wav(sampleSpeech(SPEECH_S))),
+      video,
+      options: { mode: 'custom-video', rightsConfirmed: true },
+    });
+    expect(outcome).toMatchObject({ ok: true, summary: { frames: FRAMES, width } });
+    if (!outcome.ok) return;
+    const { summary } = outcome;
+    expect(summary.warnings.map(({ code }) => code)).toEqual(expect.arrayContaining(warnings));
+    // No part is shown in which the face is away: every mouth is drawn.
+    expect(summary.stats).toMatchObject({ lipsyncedFrames: FRAMES, framesWithoutFace: 0 });
+  });
+}
