@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -66,6 +67,10 @@ export default defineConfig(({ mode }) => {
       }),
     ],
     resolve: {
+      // SoundSwallower imports it without need, and it fails in workers.
+      alias: {
+        'blob-polyfill': fileURLToPath(new URL('src/engines/alignment/blob.ts', import.meta.url)),
+      },
       // One external wasm for onnxruntime-web instead of a copy inlined in each bundle.
       conditions: [
         'onnxruntime-web-use-extern-wasm',
@@ -79,7 +84,7 @@ export default defineConfig(({ mode }) => {
     server: { headers: ISOLATION },
     preview: { headers: ISOLATION },
     optimizeDeps: {
-      exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg', '@ffmpeg/core'],
+      exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg', '@ffmpeg/core', 'soundswallower'],
       // Found late, in a worker, they would be bundled twice: two registries of codecs, and a reload.
       include: ['comlink', 'mediabunny', '@mediabunny/aac-encoder'],
     },

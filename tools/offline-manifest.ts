@@ -38,7 +38,7 @@ export function offlineGroup(file: string, mainJob: MainJob): OfflineGroup | nul
   }
   if (name.startsWith('ffmpeg-core')) return 'ffmpeg';
   if (name.startsWith('ort-wasm-simd-threaded.asyncify') && name.endsWith('.wasm')) return 'webgpu';
-  if (name.startsWith('vision_wasm')) return 'optional';
+  if (name.startsWith('vision_wasm') || name.startsWith('soundswallower')) return 'optional';
   if (name === POSTER) return 'main-job';
   if (file.startsWith('core_clips/') && !name.endsWith('.json')) {
     return file.startsWith(`core_clips/${mainJob.avatar}/`) ? 'main-job' : 'optional';

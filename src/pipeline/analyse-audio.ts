@@ -36,6 +36,30 @@ export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promi
   }, request.signal);
 }
 
+/**
+ * A file's whole sound, mono at 16 kHz, −1…1; for short ones, 64 kB a second.
+ * @throws AppError as {@link analyseAudio}.
+ */
+export function readSound(audio: Blob, signal?: AbortSignal): Promise<Float32Array> {
+  return passes.run(async () => {
+    await threads.audio.call((media) => media.openAudio(audio, signal), signal);
+    try {
+      const read = () => threads.audio.call((media) => media.readPcm16k(signal), signal);
+      const blocks: Float32Array[] = [];
+      for (let block = await read(); block !== null; block = await read()) blocks.push(block);
+      const sound = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
+      let at = 0;
+      for (const block of blocks) {
+        sound.set(block, at);
+        at += block.length;
+      }
+      return sound;
+    } finally {
+      await threads.audio.call((media) => media.closeAudio()).catch(() => undefined);
+    }
+  }, signal);
+}
+
 /** Frees the memory of speech detection and mouth curves, about 200 MB, as soon as no file is being read. */
 export function endSpeechThreads(): Promise<void> {
   return passes.run(() => {

@@ -14,6 +14,7 @@ import type { AudioAnalysis } from './audio-analysis';
 import { supportedEncoders } from './capabilities';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
+import { guideByWords } from './guide-by-words';
 import { JobQueue } from './job-queue';
 import { checkSource, openSource, type JobSource } from './job-source';
 import { discardCancelledFiles, discardLeftFiles } from './left-files';
@@ -88,10 +89,11 @@ async function runJob(
   if (options.mode !== 'custom-video') await loadedAvatar(options.avatarId, signal);
   const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
   await threads.render.call((media) => media.checkEncoder(encoder), signal);
-  const audio = await watch.stage('speech', 'seconds', (onProgress) =>
+  const heard = await watch.stage('speech', 'seconds', (onProgress) =>
     analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
   );
-  warnings.push(...audio.warnings);
+  const audio = await guided(heard, options, watch, warnings, signal);
+  warnings.push(...heard.warnings);
   if (!QUALITY[options.quality].keepsSpeechThreads) await endSpeechThreads();
   const source = await openSource(options, audio.duration, watch, warnings, signal);
   try {
@@ -99,6 +101,27 @@ async function runJob(
   } finally {
     await source.discard();
   }
+}
+
+/** The analysis with its closures timed by the words, where they are given and asked for. */
+async function guided(
+  heard: AudioAnalysis,
+  { audio, transcript, quality }: GenerateOptions,
+  watch: StageWatch,
+  warnings: Warning[],
+  signal?: AbortSignal,
+): Promise<AudioAnalysis> {
+  if (transcript === undefined) return heard;
+  if (!QUALITY[quality].followsWords) {
+    const message = `The quality "${quality}" takes no notice of the given text; "best" does.`;
+    warnings.push({ code: 'transcript-unused', message });
+    return heard;
+  }
+  const timed = await watch.stage('speech', 'items', () =>
+    guideByWords(audio, heard, transcript, signal),
+  );
+  warnings.push(...timed.warnings);
+  return timed.analysis;
 }
 
 /** What the video is made of. */

@@ -1,6 +1,7 @@
 /** Ranges and defaults of every option, in one place: validation, sliders and docs read them. */
 import * as v from 'valibot';
 import { LOOP_FIXES } from '../core/clips/clip-loop';
+import { TRANSCRIPT_LANGUAGES } from '../core/speech/transcript';
 import { AppError } from '../workers/protocol/errors';
 
 export interface NumberRange {
@@ -25,10 +26,13 @@ const inRange = (range: NumberRange) =>
 const wholeInRange = ({ min, max, default: usual }: NumberRange) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), usual);
 
-/** Longest name of an avatar, characters: it is also that of a file. */
-export const LONGEST_NAME = 80;
+/** Characters: more than can be said in the two minutes whose words can be timed. */
+const LONGEST_TRANSCRIPT = 10_000;
 
 const MODES = ['core-clips', 'training-data', 'custom-video'] as const;
+
+/** Longest name of an avatar, characters: it is also that of a file. */
+export const LONGEST_NAME = 80;
 
 /** What is allowed where neither a range nor the schema says it in words. */
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -41,6 +45,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   x: 'a number from 0 to 1',
   y: 'a number from 0 to 1',
   name: `a text of 1 to ${LONGEST_NAME} characters`,
+  text: `a text of 1 to ${LONGEST_TRANSCRIPT} characters`,
   fix: LOOP_FIXES.map((fix) => `"${fix}"`).join(', '),
   totalFrames: 'a whole number of frames',
   events: 'a list of events',
@@ -90,6 +95,12 @@ export const GenerateRequestSchema = v.strictObject({
   audioEncoder: v.optional(v.picklist(['auto', 'ave', 'hubert', 'wenet']), 'auto'),
   quality: v.optional(v.picklist(['fast', 'balanced', 'best', 'low_memory']), 'balanced'),
   openness: inRange(RANGES.openness),
+  transcript: v.optional(
+    v.object({
+      text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_TRANSCRIPT)),
+      language: v.optional(v.picklist(TRANSCRIPT_LANGUAGES), 'en'),
+    }),
+  ),
   backend: v.optional(v.picklist(['auto', 'webgpu', 'wasm']), 'auto'),
   encoder: v.optional(v.picklist(['auto', 'webcodecs', 'ffmpeg']), 'auto'),
   badge: v.optional(v.boolean(), true),

@@ -9,6 +9,8 @@ export interface QualitySettings {
   landmarkThreads: number;
   /** Whether the threads that read speech stay for the next job, or make room for this one's pictures. */
   keepsSpeechThreads: boolean;
+  /** Whether words given with the speech time the closures of the lips. */
+  followsWords: boolean;
   /** Whether the sound is encoded while the pictures are made, on a thread of its own, or after them. */
   soundAlongside: boolean;
   /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
@@ -30,6 +32,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    followsWords: false,
     soundAlongside: true,
     bitrateScale: 0.6,
     batchFrames: 4,
@@ -42,6 +45,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    followsWords: false,
     soundAlongside: true,
     bitrateScale: 1,
     batchFrames: 4,
@@ -54,6 +58,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    followsWords: true,
     soundAlongside: true,
     bitrateScale: 2,
     batchFrames: 4,
@@ -66,6 +71,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 1,
     keepsSpeechThreads: false,
+    followsWords: false,
     soundAlongside: false,
     bitrateScale: 1,
     batchFrames: 1,

@@ -1,5 +1,6 @@
 /** The threads of the app, each started when first used; the pipeline is their only caller. */
 import { WorkerThread } from '../platform/worker-thread';
+import type { AlignmentWorkerApi } from '../workers/protocol/alignment';
 import type { AudioFeaturesWorkerApi } from '../workers/protocol/audio-features';
 import type { LandmarksWorkerApi } from '../workers/protocol/landmarks';
 import type { LipsyncWorkerApi } from '../workers/protocol/lipsync';
@@ -22,6 +23,9 @@ const PACK_IDLE = 120_000;
 
 /** Milliseconds after which the thread that tried out a model is ended: its runtime gives no memory back. */
 const CHECK_IDLE = 1000;
+
+/** Milliseconds after which the thread that times words is ended. */
+const ALIGNMENT_IDLE = 1000;
 
 /** More lip-sync threads than this would wait for the encoder. */
 export const MOST_LIPSYNC_THREADS = 4;
@@ -75,6 +79,16 @@ export const threads = {
         type: 'module',
         name: 'mouth-curves',
       }),
+  ),
+  /** Times the phones of given words; its search takes hundreds of MB, which only its end gives back. */
+  alignment: new WorkerThread<AlignmentWorkerApi>(
+    'word timing',
+    () =>
+      new Worker(new URL('../workers/alignment.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'alignment',
+      }),
+    { idleAfter: ALIGNMENT_IDLE },
   ),
   /** Reads the sound once more for model packs, which hear it along with the rendering. */
   sound: new WorkerThread<MediaWorkerApi>('sound', mediaWorker, { idleAfter: PACK_IDLE }),

@@ -4,6 +4,7 @@ import type { Edl } from '../core/clips/edl';
 import type { FaceTrack } from '../core/faces/face-track';
 import type { PicturePlace } from '../core/faces/follow-people';
 import type { SpeechTimeline } from '../core/speech/timeline';
+import type { TranscriptLanguage } from '../core/speech/transcript';
 import type { AvatarClipStatus, AvatarSummary } from '../platform/avatar-source';
 import type { ModelSummary } from '../platform/model-store';
 import type { StorageUsage } from '../platform/storage/storage';
@@ -82,6 +83,12 @@ export interface GenerateRequest {
   quality?: Quality;
   /** 0–1.5, default 1: how far the mouth opens. */
   openness?: number;
+  /** What is said, at most two minutes of it: times the closures of the lips exactly, in the quality "best". */
+  transcript?: {
+    text: string;
+    /** Default "en". */
+    language?: TranscriptLanguage;
+  };
   backend?: 'auto' | Backend;
   encoder?: 'auto' | VideoEncoderName;
   /** Visible "AI-generated" badge, default true. */

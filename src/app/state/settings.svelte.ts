@@ -1,4 +1,6 @@
+import type { TranscriptLanguage } from '../../core/speech/transcript';
 import { RANGES } from '../../pipeline/options';
+import { QUALITY } from '../../pipeline/quality';
 import type {
   Backend,
   GenerateRequest,
@@ -26,6 +28,9 @@ export class Settings {
   vadEngine = $state<NonNullable<SpeechOptions['vadEngine']>>('silero');
   openness = $state<number>(RANGES.openness.default);
   quality = $state<Quality>('balanced');
+  /** What is said, word for word; acts in the qualities that follow words. */
+  transcript = $state('');
+  transcriptLanguage = $state<TranscriptLanguage>('en');
   lipsyncModelId = $state<string>(AUTOMATIC_MODEL);
   audioEncoder = $state<NonNullable<GenerateRequest['audioEncoder']>>('auto');
   backend = $state<'auto' | Backend>('auto');
@@ -45,6 +50,7 @@ export class Settings {
       ...(this.mode === 'custom-video' ? this.#video(source) : this.#avatar()),
       ...(this.lipsyncModelId === AUTOMATIC_MODEL ? {} : { lipsyncModelId: this.lipsyncModelId }),
       audioEncoder: this.audioEncoder,
+      ...this.#words(),
       speech: this.speech,
       quality: this.quality,
       openness: this.openness,
@@ -52,6 +58,12 @@ export class Settings {
       encoder: this.encoder,
       badge: this.badge,
     };
+  }
+
+  #words(): Pick<GenerateRequest, 'transcript'> {
+    const text = this.transcript.trim();
+    if (text === '' || !QUALITY[this.quality].followsWords) return {};
+    return { transcript: { text, language: this.transcriptLanguage } };
   }
 
   #avatar(): Partial<GenerateRequest> {

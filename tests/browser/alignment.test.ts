@@ -1,0 +1,61 @@
+import { wrap } from 'comlink';
+import { afterAll, describe, expect, it } from 'vitest';
+import { transcriptWords } from '../../src/core/speech/transcript';
+import { registerTransferHandlers } from '../../src/workers/protocol/abort';
+import type { AlignmentWorkerApi } from '../../src/workers/protocol/alignment';
+import phonesOfSample from '../fixtures/sample.phones.txt?raw';
+
+const SAMPLE = '/samples/sample.wav';
+const WORDS =
+  'Hello, and a warm welcome to Mouthpiece! Bring me a voice, and I will move my lips to every word you say. ' +
+  'Pop music, a poem, or a bedtime map of Bombay: maybe we both have something to talk about.';
+
+/** Header of the sample's canonical WAV file, bytes. */
+const WAV_HEADER = 44;
+/** Seconds; a frame of the video is 0.04. */
+const TOLERANCE = 0.04;
+
+async function pcm(): Promise<Float32Array> {
+  const file = await (await fetch(SAMPLE)).arrayBuffer();
+  return Float32Array.from(new Int16Array(file, WAV_HEADER), (sample) => sample / 32768);
+}
+
+registerTransferHandlers();
+const worker = new Worker(new URL('../../src/workers/alignment.worker.ts', import.meta.url), {
+  type: 'module',
+});
+const aligner = wrap<AlignmentWorkerApi>(worker);
+afterAll(() => worker.terminate());
+
+describe('the alignment worker', () => {
+  it('wants its model first', async () => {
+    await expect(aligner.align(new Float32Array(1600), ['hello'])).rejects.toMatchObject({
+      code: 'internal',
+    });
+  });
+
+  it('finds when the words of the sample are spoken, to a frame', async () => {
+    await aligner.load('en', new URL('/models/speech-times-en.zip', location.href).href);
+    const found = await aligner.align(await pcm(), transcriptWords(WORDS, 'en'));
+    const centres = (phones: readonly { phone: string; start: number; end: number }[]) =>
+      phones
+        .filter(({ phone }) => /^[pbm]$/.test(phone))
+        .map(({ start, end }) => (start + end) / 2);
+    const exact = phonesOfSample
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([phone = '', start, end]) => ({ phone, start: Number(start), end: Number(end) }));
+    const truth = centres(exact);
+    const timed = centres(found ?? []);
+    expect(truth).toHaveLength(26);
+    const near = truth.filter((time) => timed.some((t) => Math.abs(t - time) <= TOLERANCE));
+    expect(near.length).toBeGreaterThanOrEqual(25);
+    expect(timed.length).toBeLessThanOrEqual(27);
+  });
+
+  it('says so when the sound is too short for the words', async () => {
+    const found = await aligner.align((await pcm()).slice(0, 16_000), transcriptWords(WORDS, 'en'));
+    expect(found).toBeNull();
+  });
+});
