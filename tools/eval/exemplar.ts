@@ -34,6 +34,9 @@ import { SHAPE_PRIOR } from '../../src/core/exemplar/shape-prior';
 import { EYE_CORNERS, LANDMARKS } from '../../src/core/faces/face-track';
 import { readTrackFile } from '../../src/core/faces/track-file';
 import { detectLandmarks } from '../avatar/train/landmarks';
+import { distance } from './lips/metrics/mouths';
+import { meanStep, psnr } from './lips/metrics/pictures';
+import { correlation, runs } from './lips/metrics/series';
 import { ssim } from './ssim';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -223,7 +226,7 @@ function summarise(): void {
   const closures = trueOpenings.flatMap((open, i) =>
     open < shut ? [(drawnOpenings[i] ?? 1) < shut] : [],
   );
-  const held = runs(trueOpenings, (open) => open < shut).map(([from, to]) =>
+  const held = runs(n, (i) => (trueOpenings[i] ?? 1) < shut).map(([from, to]) =>
     drawnOpenings.slice(from, to).some((open) => open < shut),
   );
   const open = trueOpenings.flatMap((value, i) =>
@@ -243,18 +246,6 @@ function summarise(): void {
       `change from frame to frame ${(totals.flicker / totals.trueFlicker).toFixed(2)} of the truth's`,
     ].join('\n'),
   );
-}
-
-/** Stretches [from, to) of values that fulfil a condition. */
-function runs(values: readonly number[], holds: (value: number) => boolean): [number, number][] {
-  const found: [number, number][] = [];
-  values.forEach((value, i) => {
-    if (!holds(value)) return;
-    const last = found.at(-1);
-    if (last?.[1] === i) last[1] = i + 1;
-    else found.push([i, i + 1]);
-  });
-  return found;
 }
 
 function decode(file: string): Uint8ClampedArray[] {
@@ -332,36 +323,4 @@ function cut(
     picture.set(frame.subarray(at, at + w * 4), row * w * 4);
   }
   return picture;
-}
-
-function psnr(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
-  return 10 * Math.log10((255 * 255) / Math.max(1e-3, sum / ((a.length / 4) * 3)));
-}
-
-function meanStep(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] ?? 0) - (b[i] ?? 0));
-  return sum / a.length;
-}
-
-function distance(face: Float32Array, a: number, b: number): number {
-  return Math.hypot(
-    (face[a * 3] ?? 0) - (face[b * 3] ?? 0),
-    (face[a * 3 + 1] ?? 0) - (face[b * 3 + 1] ?? 0),
-  );
-}
-
-function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (list: readonly number[]): number => list.reduce((x, y) => x + y, 0) / list.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  a.forEach((value, i) => {
-    const [x, y] = [value - ma, (b[i] ?? 0) - mb];
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  });
-  return ab / Math.sqrt(aa * bb);
 }

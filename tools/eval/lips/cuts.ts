@@ -5,7 +5,7 @@ import type { PlanClip } from '../../../src/core/clips/edl';
 import { framesOf, type FrameSource } from '../../../src/core/clips/frame-at';
 import { planClips } from '../../../src/core/clips/plan';
 import { poseSignatures } from '../../../src/core/clips/pose-signature';
-import { EYE_CORNERS, NOSE_TIP, type FaceTrack } from '../../../src/core/faces/face-track';
+import { NOSE_TIP, type FaceTrack } from '../../../src/core/faces/face-track';
 import { readTrackFile } from '../../../src/core/faces/track-file';
 import type { SpeechSegment } from '../../../src/core/speech/timeline';
 import { ROOT } from '../../shell/terminal';
@@ -20,8 +20,8 @@ const SPEECH = [1.5, 14] as const;
 const PAUSE = [0.75, 4] as const;
 /** A cut is smooth where the head moves at most so many times its usual distance. */
 const SMOOTH = 1.5;
-/** Points that move with the skull, not with speech: eye corners, nose, forehead. */
-const SKULL = [...EYE_CORNERS, NOSE_TIP, 10];
+/** Points that move with the skull, not with speech or blinks: forehead, nose's root and tip, sides of the face. */
+const SKULL = [10, 168, NOSE_TIP, 234, 454];
 
 export interface CutFigures {
   avatar: string;
@@ -55,6 +55,14 @@ export function measureCuts(avatar: string): CutFigures {
   const poses = poseSignatures(tracks);
   const lengths = new Map(clips.map(({ name, frames }) => [name, frames]));
   const skull = (clip: string, frame: number): Skull => skullOf(tracks.get(clip), frame);
+  // A blink moves the eyes' corners too, by up to 8 %: the usual distance is the unit.
+  const eye = quantile(
+    [...tracks.values()].flatMap(({ frames }) =>
+      frames.flatMap((face) => (face ? [eyeDistance(face.landmarks)] : [])),
+    ),
+    0.5,
+  );
+  const movement = (a: Skull, b: Skull): number => shift(a, b) / eye;
   const jumps: number[] = [];
   const mixed: number[] = [];
   let blended = 0;
@@ -103,11 +111,8 @@ const spreadOf = (values: number[]): Spread => ({
 const goesOn = (before: FrameSource, after: FrameSource): boolean =>
   before.clip === after.clip && Math.abs(before.sourceFrame - after.sourceFrame) <= 1;
 
-/** Places of the skull's points, and the distance of the outer eye corners, px. */
-interface Skull {
-  points: number[];
-  eye: number;
-}
+/** Places of the skull's points, px: x, y, x, … */
+type Skull = number[];
 
 /** The nearest frame that shows a face. */
 function skullOf(track: FaceTrack | undefined, frame: number): Skull {
@@ -116,20 +121,17 @@ function skullOf(track: FaceTrack | undefined, frame: number): Skull {
     frames[frame] ?? frames.slice(frame).find(Boolean) ?? frames.slice(0, frame).findLast(Boolean);
   if (!face) throw new Error('A clip shows no face.');
   const { landmarks } = face;
-  const points = SKULL.flatMap((k) => [landmarks[k * 3] ?? 0, landmarks[k * 3 + 1] ?? 0]);
-  return { points, eye: eyeDistance(landmarks) };
+  return SKULL.flatMap((k) => [landmarks[k * 3] ?? 0, landmarks[k * 3 + 1] ?? 0]);
 }
 
-/** Root mean square shift of the skull's points, in eye distances. */
-function movement(a: Skull, b: Skull): number {
-  const squares = a.points.reduce((sum, value, i) => sum + (value - (b.points[i] ?? 0)) ** 2, 0);
-  return Math.sqrt(squares / SKULL.length) / a.eye;
+/** Root mean square shift of the skull's points, px. */
+function shift(a: Skull, b: Skull): number {
+  const squares = a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0);
+  return Math.sqrt(squares / SKULL.length);
 }
 
-const mix = (a: Skull, b: Skull, share: number): Skull => ({
-  points: a.points.map((value, i) => value + share * ((b.points[i] ?? 0) - value)),
-  eye: a.eye,
-});
+const mix = (a: Skull, b: Skull, share: number): Skull =>
+  a.map((value, i) => value + share * ((b[i] ?? 0) - value));
 
 /** Sentences and pauses of a talk, the same for a seed (a linear congruential generator, Numerical Recipes). */
 function talk(seed: number): { duration: number; segments: SpeechSegment[] } {

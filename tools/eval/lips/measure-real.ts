@@ -66,7 +66,7 @@ export function measureReal(
 }
 
 /** Frames whose curves ask for shut lips. */
-export function closedCurves(curves: Float32Array): boolean[] {
+function closedCurves(curves: Float32Array): boolean[] {
   return Array.from({ length: curves.length / CURVE_COUNT }, (_, i) => {
     const at = i * CURVE_COUNT;
     return (curves[at + PRESS] ?? 0) > PRESSED && (curves[at + OPEN] ?? 0) < CLOSED_OPEN;
