@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 test('its content security policy lets nothing reach another origin', async ({ app }) => {
   const refused = await app.evaluate(async () => {
     const directives: string[] = [];
-    addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
       directives.push(effectiveDirective);
     });
     // TEST-NET-1 (RFC 5737): nobody answers there, even without a policy.
