@@ -50,7 +50,7 @@ const gap = (face: Face) => distance(face, UPPER_LIP, face, LOWER_LIP) / eyes(fa
 const PROMISED: Record<string, { talk: number; silence: number; bytes: number }> = {
   adam: { talk: 6, silence: 1, bytes: 6_000_000 },
   nora: { talk: 8, silence: 3, bytes: 15_000_000 },
-  elias: { talk: 7, silence: 3, bytes: 15_000_000 },
+  elias: { talk: 8, silence: 3, bytes: 15_000_000 },
 };
 
 it('knows what each built-in avatar promises', () => {
