@@ -21,7 +21,7 @@ const LONGEST = 120;
  */
 const ENOUGH_CLOSURES = 4;
 const LEAST_SHUT = 0.6;
-const LEAST_OVER_CHANCE = 0.3;
+const LEAST_OVER_CHANCE = 0.2;
 
 /**
  * The analysis with its closures where the words put them. Whatever is in the way (no such words in the sound, too
