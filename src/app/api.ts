@@ -10,6 +10,7 @@ import { removeAvatar } from '../pipeline/avatars/remove-avatar';
 import { capabilities } from '../pipeline/capabilities';
 import { detectFaces } from '../pipeline/detect-faces';
 import { detectSpeech, planClips } from '../pipeline/detect-speech';
+import { findPeople } from '../pipeline/find-people';
 import { generate, resumeJob } from '../pipeline/generate';
 import { importModel } from '../pipeline/import-model';
 import { discardJob, listJobs } from '../pipeline/job-journal';
@@ -42,6 +43,7 @@ export function createMouthpiece(): Mouthpiece {
     detectSpeech,
     planClips,
     detectFaces,
+    findPeople,
     generate,
     jobs: { list: listJobs, resume: resumeJob, discard: discardJob },
   };

@@ -3,6 +3,7 @@ import type { Face } from '../core/faces/face-track';
 import { eyeDistance } from '../core/faces/head-turn';
 import { modelUrl } from '../platform/model-store';
 import { openCaches } from './track-cache';
+import type { TrackedFrames } from '../workers/protocol/landmarks';
 import type { PreparedVideo } from '../workers/protocol/media';
 import { threads } from './threads';
 
@@ -10,7 +11,7 @@ import { threads } from './threads';
 const VERSION = 1;
 
 /** People told apart in one video. */
-export const MOST_PEOPLE = 4;
+const MOST_PEOPLE = 4;
 
 /** Frames looked at, spread over the part. */
 const SAMPLES = 6;
@@ -42,12 +43,24 @@ export async function surveyPeople(
   { from, to, step }: { from: number; to: number; step: number },
   signal?: AbortSignal,
 ): Promise<number[]> {
-  const [thread] = threads.landmarks;
-  if (!thread) return [];
   const caches = await openCaches();
   const name = `people/${VERSION}/${from}-${to}-${step}/${key}`;
   const known = await caches?.get(name);
   if (Array.isArray(known)) return known as number[];
+  const found = await allFaces(video, { from, to, step }, signal);
+  const people = found.frames.map(inForeground);
+  await caches?.put(name, people);
+  return people;
+}
+
+/** Up to {@link MOST_PEOPLE} faces of every `step`-th of frames [from, to), one beside the other. */
+export async function allFaces(
+  video: Blob,
+  { from, to, step }: { from: number; to: number; step: number },
+  signal?: AbortSignal,
+): Promise<TrackedFrames> {
+  const [thread] = threads.landmarks;
+  if (!thread) return { width: 0, height: 0, frames: [], changes: new Float32Array(0) };
   const url = await modelUrl('face-landmarker');
   const options = { modelUrl: url, maxFaces: MOST_PEOPLE };
   await thread.load((landmarks) => landmarks.load(options), signal);
@@ -63,9 +76,7 @@ export async function surveyPeople(
       signal,
     ),
   ]);
-  const people = found.frames.map(inForeground);
-  await caches?.put(name, people);
-  return people;
+  return found;
 }
 
 function inForeground(faces: readonly Face[]): number {

@@ -16,7 +16,6 @@ import type { Face } from '../core/faces/face-track';
 import { headTurn, WIDEST_TURN } from '../core/faces/head-turn';
 import { FPS, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
-import { contentKey } from '../platform/storage/content-key';
 import { PICTURE_FRAMES, type PreparedVideo } from '../workers/protocol/media';
 import { countPeople, surveyPeople } from './count-people';
 import {
@@ -27,7 +26,7 @@ import {
   SHORTEST_STRETCH,
 } from './custom-video-faults';
 import type { GenerateOptions } from './options';
-import { discardPrepared, prepareVideo } from './prepared-video';
+import { discardPrepared, mediaKey, prepareVideo } from './prepared-video';
 import { QUALITY } from './quality';
 import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
@@ -84,7 +83,7 @@ export async function openCustomVideo(
     ),
   );
   try {
-    const key = `${await contentKey(media)}@${prepared.begins}`;
+    const key = await mediaKey(media, prepared);
     const seen = await watch.stage('faces', 'frames', async (report) => {
       const looked = sourceRange
         ? askedPart(prepared, sourceRange, part)

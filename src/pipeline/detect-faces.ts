@@ -1,20 +1,19 @@
 import type { FaceTrack } from '../core/faces/face-track';
 import { FPS } from '../core/time/units';
-import { contentKey } from '../platform/storage/content-key';
 import { toAppError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
-import { MOST_PEOPLE } from './count-people';
+import { countPeople } from './count-people';
 import { noFace } from './custom-video-faults';
 import { JobQueue } from './job-queue';
 import { FaceOptionsSchema, parseOptions } from './options';
-import { discardPrepared, prepareVideo } from './prepared-video';
+import { discardPrepared, mediaKey, prepareVideo } from './prepared-video';
 import { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import { trackFaces } from './track-faces';
 import type { FaceOptions } from './types';
 
 /** The landmark threads follow one video at a time. */
-const videos = new JobQueue();
+export const videos = new JobQueue();
 
 /**
  * Follows one face of a video: the largest, or the one at `face`. Gaps of up to five frames are bridged and jitter
@@ -29,19 +28,22 @@ export async function detectFaces(
 ): Promise<FaceTrack> {
   const asked = parseOptions(FaceOptionsSchema, options, 'detectFaces');
   const { everyNthFrame: step, face: at, smooth } = asked;
-  // To choose a face, the others must be seen.
-  const maxFaces = at ? Math.max(asked.maxFaces, MOST_PEOPLE) : asked.maxFaces;
   const watch = new StageWatch(onProgress);
   try {
     return await videos.run(async () => {
       const prepared = await watch.stage('video', 'seconds', (report) =>
-        prepareVideo(threads.video, media, {}, (seconds) => report(seconds, seconds), signal),
+        prepareVideo(threads.video, media, {}, (seconds) => report(seconds, 0), signal),
       );
       try {
-        const key = await contentKey(media);
-        const tracked = await watch.stage('faces', 'frames', (report) =>
-          trackFaces(prepared, key, { step, maxFaces, at }, report, signal),
-        );
+        const key = await mediaKey(media, prepared);
+        const tracked = await watch.stage('faces', 'frames', async (report) => {
+          // To choose a face, the others must be seen.
+          const all = { from: 0, to: prepared.info.frames };
+          const several = at !== undefined || asked.maxFaces > 1;
+          const people = several ? await countPeople(prepared, key, all, signal) : 1;
+          const maxFaces = Math.max(1, at ? people : Math.min(people, asked.maxFaces));
+          return trackFaces(prepared, key, { step, maxFaces, at }, report, signal);
+        });
         const measured = smooth ? tracked.mended : tracked.raw;
         const frames = prepared.still ? measured.slice(-1) : measured;
         if (frames.every((found) => found === null)) throw noFace(frames.length);

@@ -1,4 +1,5 @@
 import { proxy } from 'comlink';
+import { contentKey } from '../platform/storage/content-key';
 import type { WorkerThread } from '../platform/worker-thread';
 import type { MediaWorkerApi, PreparedVideo, PrepareVideoOptions } from '../workers/protocol/media';
 import { callForFile } from './left-files';
@@ -21,6 +22,14 @@ export async function prepareVideo(
     (decoder) => decoder.prepareVideo(media, options, proxy(onSeconds), signal),
     signal,
   );
+}
+
+/** Names what is seen in a prepared video, for the caches; a converted part begins later than its media. */
+export async function mediaKey(
+  media: Blob,
+  { begins }: Pick<PreparedVideo, 'begins'>,
+): Promise<string> {
+  return `${await contentKey(media)}@${begins}`;
 }
 
 /** Deletes what a video was converted to. */

@@ -49,12 +49,14 @@ export class StageWatch {
     const report = (done: number, total: number) => {
       const now = performance.now();
       first ??= { done, time: now };
-      if (done < total && now - this.#lastReport < REPORT_INTERVAL) return;
+      if ((done < total || total === 0) && now - this.#lastReport < REPORT_INTERVAL) return;
       this.#lastReport = now;
       const elapsed = (now - first.time) / 1000;
       const speed = (done - first.done) / elapsed;
       const eta =
-        elapsed > ESTIMATE_AFTER && speed > 0 ? { etaSeconds: (total - done) / speed } : {};
+        elapsed > ESTIMATE_AFTER && speed > 0 && total > 0
+          ? { etaSeconds: (total - done) / speed }
+          : {};
       this.#listener?.({ stage, done, total, unit, ...eta });
     };
     try {

@@ -5,49 +5,59 @@ import { appStorage } from '../platform/storage/storage';
 import type { CacheStore } from '../platform/storage/caches';
 
 /** Part of every key; raise it when the landmarker or the way a face is followed changes. */
-const VERSION = 1;
+const VERSION = 2;
 
-/** One person's face as measured. */
-export interface MeasuredTrack {
+/** Everybody's faces as measured. */
+export interface MeasuredFaces {
   /** Of the frames that were looked at, px. */
   width: number;
   height: number;
-  faces: (Face | null)[];
+  /** Of each frame, in no particular order. */
+  faces: Face[][];
   /** How much each frame differs from the one before, 0–1: Float32Array [frames]. */
   changes: Float32Array;
 }
 
-/** What is kept: the faces as a .track file, 2.9 kB a frame. */
-interface KeptTrack {
-  track: Uint8Array;
+/** What is kept: a .track file with the first faces of the frames, one with the second ones …, 2.9 kB a face. */
+interface KeptFaces {
+  tracks: Uint8Array[];
   changes: Float32Array;
 }
 
 const nameOf = (key: string, options: object): string =>
   `faces/${VERSION}/${JSON.stringify(options)}/${key}`;
 
-export async function findTrack(key: string, options: object): Promise<MeasuredTrack | undefined> {
-  const kept = (await (await openCaches())?.get(nameOf(key, options))) as KeptTrack | undefined;
+export async function findTrack(key: string, options: object): Promise<MeasuredFaces | undefined> {
+  const kept = (await (await openCaches())?.get(nameOf(key, options))) as KeptFaces | undefined;
   if (!kept) return undefined;
-  const { width, height, frames } = readTrackFile(kept.track);
-  return { width, height, faces: frames, changes: kept.changes };
+  const [first, ...others] = kept.tracks.map(readTrackFile);
+  if (!first) return undefined;
+  const { width, height } = first;
+  const faces = first.frames.map((face, frame) =>
+    [face, ...others.map(({ frames }) => frames[frame] ?? null)].filter((each) => each !== null),
+  );
+  return { width, height, faces, changes: kept.changes };
 }
 
-/** Keeps a track, if it fits; see core/faces/track-file for what does not. */
+/** Keeps the faces, if they fit; see core/faces/track-file for what does not. */
 export async function keepTrack(
   key: string,
   options: object,
-  { width, height, faces, changes }: MeasuredTrack,
+  { width, height, faces, changes }: MeasuredFaces,
 ): Promise<void> {
   if (faces.length === 0) return;
-  let track: Uint8Array;
+  const most = Math.max(1, ...faces.map((all) => all.length));
+  let tracks: Uint8Array[];
   try {
-    track = writeTrackFile({ width, height, fps: FPS, frames: faces });
+    tracks = Array.from({ length: most }, (_, rank) => {
+      const frames = faces.map((all) => all[rank] ?? null);
+      return writeTrackFile({ width, height, fps: FPS, frames });
+    });
   } catch (error) {
     console.warn('A face track is not kept.', error);
     return;
   }
-  const kept: KeptTrack = { track, changes };
+  const kept: KeptFaces = { tracks, changes };
   await (await openCaches())?.put(nameOf(key, options), kept);
 }
 

@@ -10,7 +10,7 @@ import { AppError } from '../workers/protocol/errors';
 import type { TrackedFrames } from '../workers/protocol/landmarks';
 import type { FrameStream, PreparedVideo } from '../workers/protocol/media';
 import { cpuThreads } from './capabilities';
-import { findTrack, keepTrack, type MeasuredTrack } from './track-cache';
+import { findTrack, keepTrack, type MeasuredFaces } from './track-cache';
 import { threads } from './threads';
 
 /** Tracks are kept in px of frames of at most this many a side: a .track file holds up to 2047. */
@@ -63,7 +63,6 @@ export async function trackFaces(
     to: request.to ?? info.frames,
     step: request.step ?? 1,
     maxFaces: request.maxFaces ?? 1,
-    at: request.at,
   };
   const known = await findTrack(key, wanted);
   const measured = known ?? (await measure(video, wanted, request, report, signal));
@@ -73,12 +72,13 @@ export async function trackFaces(
       hint: 'Try to play it in another program, and export or record it again.',
     });
   }
-  const raw = scaled(measured.faces, info.width / measured.width);
+  const scale = info.width / measured.width;
+  const raw = followed(measured, request.at).map((face) => face && scaled(face, scale));
   const cuts = shotCuts(measured.changes, raw);
   return { raw, mended: mendTrack(raw, cuts), cuts };
 }
 
-type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>> & Pick<TrackRequest, 'at'>;
+type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>>;
 
 /** How many threads share `frames`: no more than there are cores and than `most`, and none for a part too short. */
 export function landmarkThreadsFor(frames: number, most: number): number {
@@ -87,11 +87,11 @@ export function landmarkThreadsFor(frames: number, most: number): number {
 
 async function measure(
   video: Blob,
-  { from, to, step, maxFaces, at }: Wanted,
+  { from, to, step, maxFaces }: Wanted,
   { threads: mostThreads = Infinity }: TrackRequest,
   report: (done: number, total: number) => void,
   signal?: AbortSignal,
-): Promise<MeasuredTrack> {
+): Promise<MeasuredFaces> {
   const count = Math.ceil((to - from) / step);
   const helpers = threads.landmarks.slice(0, landmarkThreadsFor(count, mostThreads));
   const url = await modelUrl('face-landmarker');
@@ -134,32 +134,39 @@ async function measure(
       return decoder.streamFrames(video, transfer(streams, ports));
     }, signal),
   ]);
-  return followed(tracked, at);
+  return joined(tracked);
 }
 
 function withoutFirst({ frames, changes, ...size }: TrackedFrames, skipped: number): TrackedFrames {
   return { ...size, frames: frames.slice(skipped), changes: changes.slice(skipped) };
 }
 
-/** One person out of the parts' faces. */
-function followed(parts: TrackedFrames[], at: PicturePlace | undefined): MeasuredTrack {
+/** What the threads found, in px of what is kept. */
+function joined(parts: TrackedFrames[]): MeasuredFaces {
   const [{ width, height } = { width: 0, height: 0 }] = parts;
-  const frames = parts.flatMap((part) => part.frames);
   const changes = Float32Array.from(parts.flatMap((part) => [...part.changes]));
-  const nobody = frames.map(() => null);
-  const faces = followPerson(frames, {
+  const kept = fittedSize({ width, height }, KEPT_SIDE);
+  const frames = parts.flatMap((part) => part.frames);
+  const scale = kept.width / width;
+  const faces = frames.map((all) => all.map((face) => scaled(face, scale)));
+  return { ...kept, faces, changes };
+}
+
+/** One person out of all faces; whom costs nothing once they are measured. */
+function followed(
+  { width, height, faces, changes }: MeasuredFaces,
+  at: PicturePlace | undefined,
+): (Face | null)[] {
+  const nobody = faces.map(() => null);
+  return followPerson(faces, {
     cuts: shotCuts(changes, nobody),
     at: at && { x: at.x * width, y: at.y * height },
   });
-  const kept = fittedSize({ width, height }, KEPT_SIDE);
-  return { ...kept, faces: scaled(faces, kept.width / width), changes };
 }
 
-function scaled(faces: readonly (Face | null)[], scale: number): (Face | null)[] {
-  if (scale === 1) return [...faces];
-  return faces.map(
-    (face) => face && { ...face, landmarks: face.landmarks.map((value) => value * scale) },
-  );
+function scaled(face: Face, scale: number): Face {
+  if (scale === 1) return face;
+  return { ...face, landmarks: face.landmarks.map((value) => value * scale) };
 }
 
 /** The track of a whole video, frames outside of the tracked part without a face. */

@@ -1,7 +1,7 @@
 /** The public types of window.mouthpiece: stable names, times in seconds, frames at 25 fps. */
 import type { LoopFix } from '../core/clips/clip-loop';
 import type { Edl } from '../core/clips/edl';
-import type { FaceTrack } from '../core/faces/face-track';
+import type { Face, FaceTrack } from '../core/faces/face-track';
 import type { PicturePlace } from '../core/faces/follow-people';
 import type { SpeechTimeline } from '../core/speech/timeline';
 import type { TranscriptLanguage } from '../core/speech/transcript';
@@ -59,6 +59,16 @@ export interface FaceOptions {
   face?: PicturePlace;
   /** Bridge short gaps and take out jitter; default true. */
   smooth?: boolean;
+}
+
+/** Everybody in one picture. */
+export interface PeopleInPicture {
+  /** The picture itself, or a JPEG of the video's frame. */
+  picture: Blob;
+  /** Of the picture as it was looked at; the faces are in px of it. */
+  width: number;
+  height: number;
+  faces: Face[];
 }
 
 export interface GenerateRequest {
@@ -181,6 +191,8 @@ export interface Mouthpiece {
   detectSpeech(audio: Blob, options?: SpeechOptions, run?: Run): Promise<SpeechTimeline>;
   planClips(audio: Blob, options: { avatarId: string } & SpeechOptions, run?: Run): Promise<Edl>;
   detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FaceTrack>;
+  /** Everybody in a picture, or in a video at a moment. */
+  findPeople(media: Blob, seconds: number, run?: Pick<Run, 'signal'>): Promise<PeopleInPicture>;
   generate(request: GenerateRequest, run?: GenerateRun): Promise<GenerateResult>;
   jobs: {
     list(): Promise<JobSummary[]>;

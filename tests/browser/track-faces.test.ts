@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Face } from '../../src/core/faces/face-track';
 import { prepareVideo } from '../../src/engines/decode/prepare-video';
 import { countPeople } from '../../src/pipeline/count-people';
+import { findPeople } from '../../src/pipeline/find-people';
 import { trackFaces } from '../../src/pipeline/track-faces';
 import { drawnClip } from './media/synthetic';
 
@@ -82,10 +83,20 @@ it('counts people, and follows the one at a place', async () => {
     context.drawImage(image, SIZE, 64, SIZE - 64, SIZE - 64);
   });
   const pair = await prepared(clip);
+  const { faces, width } = await findPeople(clip, 0.2);
+  const noses = faces.map((face) => noseAt(face) / width).sort((one, other) => one - other);
+  expect(noses).toHaveLength(2);
+  expect(noses[0]).toBeLessThan(0.5);
+  expect(noses[1]).toBeGreaterThan(0.5);
+
   const key = fresh();
   expect(await countPeople(pair, key, { from: 0, to: 12 })).toBe(2);
   const largest = await trackFaces(pair, key, { maxFaces: 2 }, unheard);
-  const chosen = await trackFaces(pair, key, { maxFaces: 2, at: { x: 0.8, y: 0.5 } }, unheard);
+  // Whoever is chosen, nothing is looked at again.
+  const reports: number[] = [];
+  const right = { maxFaces: 2, at: { x: 0.8, y: 0.5 } };
+  const chosen = await trackFaces(pair, key, right, (done) => reports.push(done));
+  expect(reports).toEqual([]);
   for (const frame of [0, 11]) {
     expect(noseAt(largest.raw[frame])).toBeLessThan(SIZE);
     expect(noseAt(chosen.raw[frame])).toBeGreaterThan(SIZE);

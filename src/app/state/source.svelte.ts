@@ -15,6 +15,8 @@ export interface SourceRange {
 /** Frames of a long video that are looked at for the preview; a job looks at all that it shows. */
 const MOST_PREVIEW_FRAMES = 750;
 const FPS = 25;
+/** People told apart. */
+const MOST_PEOPLE = 4;
 /** The pipeline's own limit. */
 const LARGEST_STEP = 25;
 
@@ -144,30 +146,40 @@ export class Source {
   }
 
   async look(): Promise<void> {
-    const { file, face, url } = this;
-    if (file === null || url === null) return;
+    const { file, face } = this;
+    if (file === null) return;
     this.looking.cancel();
     await this.#idle();
     if (this.file !== file) return;
     const frames = (this.duration ?? 0) * FPS;
     const step = Math.min(LARGEST_STEP, Math.max(1, Math.ceil(frames / MOST_PREVIEW_FRAMES)));
-    const options = { everyNthFrame: step, ...(face && { face }) };
+    const options = { everyNthFrame: step, maxFaces: MOST_PEOPLE, ...(face && { face }) };
     const outcome = await this.looking.run('faces', async (run) => {
       const track = await this.#mouthpiece.detectFaces(file, options, run);
       if (this.file === file) this.track = track;
     });
     if (this.file !== file) return;
+    if (outcome === 'done') this.#measureByTrack();
     this.unusable = outcome === 'failed' && UNUSABLE.has(this.looking.error?.code);
-    if (outcome === 'done' && this.people.length === 0) await this.#findPeople(file, url);
+    if (outcome === 'done' && this.people.length === 0) await this.#findPeople(file);
+  }
+
+  /** Where the browser cannot tell how long a video is, the faces do: all of its frames were looked at. */
+  #measureByTrack(): void {
+    const { track, duration, picture } = this;
+    if (track === null || duration !== null || picture) return;
+    this.duration = track.frames.length / track.fps;
+    this.range = { start: 0, end: this.duration };
   }
 
   /** Whether there is a choice of people; quietly, for most videos show one. */
-  async #findPeople(file: File, url: string): Promise<void> {
-    if (this.track === null || !this.shown) return;
+  async #findPeople(file: File): Promise<void> {
+    if (this.track === null) return;
     const first = this.track.frames.findIndex((found) => found !== null);
-    const at = this.picture ? null : (first + 0.5) / this.track.fps;
+    if (first < 0) return;
+    const at = (first + 0.5) / this.track.fps;
     try {
-      const people = await findPeople(this.#mouthpiece, url, at, this.#choice.signal);
+      const people = await findPeople(this.#mouthpiece, file, at, this.#choice.signal);
       if (this.file !== file) return;
       this.people = people;
       await this.#followLargest();

@@ -21,11 +21,11 @@ describe('the source video', () => {
     expect(detectFaces).not.toHaveBeenCalled();
     source.measured(10, 640);
     await vi.waitFor(() => expect(detectFaces).toHaveBeenCalledTimes(1));
-    expect(detectFaces.mock.calls[0]?.[1]).toEqual({ everyNthFrame: 1 });
+    expect(detectFaces.mock.calls[0]?.[1]).toEqual({ everyNthFrame: 1, maxFaces: 4 });
     source.choose(video());
     source.measured(600, 640);
     await vi.waitFor(() => expect(detectFaces).toHaveBeenCalledTimes(2));
-    expect(detectFaces.mock.calls[1]?.[1]).toEqual({ everyNthFrame: 20 });
+    expect(detectFaces.mock.calls[1]?.[1]).toEqual({ everyNthFrame: 20, maxFaces: 4 });
     expect(source.range).toEqual({ start: 0, end: 600 });
   });
 
@@ -33,8 +33,10 @@ describe('the source video', () => {
     const { source, detectFaces } = sourceWith(() => Promise.resolve(track));
     source.choose(video('eve.avi'));
     source.unreadable();
-    await vi.waitFor(() => expect(detectFaces).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(source.duration).toBe(2 / 25));
+    expect(detectFaces).toHaveBeenCalledTimes(1);
     expect(source.shown).toBe(false);
+    expect(source.range).toEqual({ start: 0, end: 2 / 25 });
   });
 
   it('is of no use without a face, but after a failure that may pass', async () => {
