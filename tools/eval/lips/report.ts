@@ -190,14 +190,15 @@ function realGoals(rows: readonly RealRow[], language: string): Goal[] {
   if (!own) return [];
   const { figures } = own;
   const about = `${language}, ${named(own)[0] ?? ''}: `;
-  const best = Math.max(
-    ...here.filter((row) => !isApp(row)).map((row) => row.figures.openingCorrelation),
-  );
+  const others = here.filter((row) => !isApp(row)).map((row) => row.figures.openingCorrelation);
+  const lead = figures.openingCorrelation - Math.max(...others);
   return [
     least(`${about}p/b/m closed`, figures.closures.rate, 0.93, percent),
     least(`${about}precision of closures`, figures.closures.precision, 0.8, percent),
     least(`${about}correlation of the opening`, figures.openingCorrelation, 0.85),
-    least(`${about}more than the better baseline by`, figures.openingCorrelation - best, 0.1),
+    ...(others.length > 0
+      ? [least(`${about}more than the better of the others by`, lead, 0.1)]
+      : []),
     most(
       `${about}picture late or early by`,
       Math.abs(figures.lag),
