@@ -71,6 +71,24 @@ test('each mode asks for what it needs, by the names scripts know', async ({ app
   await expect(needs).toHaveText('Choose a source video or picture first.');
 });
 
+test('on a phone, what the keyboard reaches is not under the dock', async ({ app }) => {
+  await app.setViewportSize({ width: 390, height: 844 });
+  await app.getByRole('button', { name: 'Try a sample' }).click();
+  const dock = app.locator('.dock');
+  await expect(app.getByRole('button', { name: 'Generate', exact: true })).toBeEnabled();
+
+  await app.evaluate(() => scrollTo(0, 0));
+  for (const label of ['VAD threshold', 'Minimum silence', 'Mouth openness']) {
+    const slider = app.getByRole('slider', { name: label });
+    await slider.focus();
+    const covered = async () => {
+      const [box, over] = [await slider.boundingBox(), await dock.boundingBox()];
+      return box === null || over === null || box.y + box.height > over.y;
+    };
+    await expect.poll(covered).toBe(false);
+  }
+});
+
 test('a window that keeps nothing says so quietly', async ({ page, server }) => {
   await page.addInitScript(() => {
     const denied = () => {

@@ -14,6 +14,13 @@ const FPS = 25;
 /** Preparing and drawing two seconds takes some ten seconds; busy machines may take their time. */
 const LONGEST_JOB_MS = 240_000;
 
+/** How the clips of faces of one's own go on after their last frame. */
+async function loopFixes() {
+  const avatars = await window.mouthpiece.listAvatars();
+  const clips = avatars.filter(({ builtIn }) => !builtIn).flatMap((avatar) => avatar.clips);
+  return clips.map(({ name, loopFix }) => ({ name, loopFix }));
+}
+
 test('a video of one’s own speaks, and can be compared with what it was', async ({
   app,
 }, testInfo) => {
@@ -74,7 +81,16 @@ test('a folder of core clips becomes a face that speaks, and goes again', async 
   }
   const details = app.getByRole('dialog', { name: 'Eve' });
   await expect(details.getByText(/walk\.mp4/)).toBeVisible();
-  await expect(details.getByText(/30 frames · a face in every frame · /)).toBeVisible();
+  await expect(details.getByText(/30 frames · a face in every frame/)).toBeVisible();
+  await expect(
+    details.getByText(/^Ends (meet|do not meet): head .* % .*, picture .* %/),
+  ).toHaveCount(2);
+  const loop = details.getByLabel(`Loop of ${SHORTEST_CLIP}`);
+  await loop.selectOption('To and fro');
+  await expect
+    .poll(() => app.evaluate(loopFixes))
+    .toEqual(expect.arrayContaining([{ name: SHORTEST_CLIP, loopFix: 'ping-pong' }]));
+  await expect(loop).toHaveValue('ping-pong');
   await expectNoViolations(app);
   const download = app.waitForEvent('download');
   await details.getByRole('button', { name: 'Export' }).click();
@@ -84,7 +100,15 @@ test('a folder of core clips becomes a face that speaks, and goes again', async 
   await expect(app.getByRole('radio', { name: 'Eve' })).toBeChecked();
   await app.getByLabel('Speech audio').setInputFiles(audioFile(wav(sampleSpeech(SPEECH_S))));
   await app.getByRole('button', { name: 'Generate', exact: true }).click();
-  await expect(app.getByLabel('Result', { exact: true })).toBeVisible({ timeout: LONGEST_JOB_MS });
+  const result = app.getByLabel('Result', { exact: true });
+  await expect(result).toBeVisible({ timeout: LONGEST_JOB_MS });
+  // A player without its file would stay behind.
+  await app.getByRole('button', { name: 'Delete speech.wav' }).click();
+  await expect(app.getByText('Delete this video from this device?')).toBeVisible();
+  await expect(result).toBeVisible();
+  await app.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(result).toHaveCount(0);
+  await expect(app.getByRole('heading', { name: 'Your videos' })).toHaveCount(0);
 
   await app.getByRole('button', { name: 'Details of Eve' }).click();
   await details.getByRole('button', { name: 'Delete' }).click();
