@@ -12,7 +12,6 @@ it('tells the longest task of both jobs, each against the goal', () => {
     job: job(0),
     looked: job(61),
     memory: [],
-    lowMemory: { seconds: 60, bytes: 1e9 },
     drawing: null,
     firstVisit: 27e6,
     customVideo: { ...job(0), landmarks: { one: 9, two: 15, bare: 10 } },
