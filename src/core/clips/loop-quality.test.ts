@@ -16,6 +16,9 @@ function face(x: number): Face {
   set(263, 100 + EYES, 100);
   set(1, 150, 160);
   set(10, 150, 40);
+  set(168, 150, 100);
+  set(234, 75, 130);
+  set(454, 225, 130);
   return { landmarks, score: 1 };
 }
 

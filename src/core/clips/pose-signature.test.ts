@@ -10,6 +10,9 @@ function face(x: number, lids = 10): Face {
   put(263, x + 50, 150);
   put(1, x, 200);
   put(10, x, 80);
+  put(168, x, 150);
+  put(234, x - 75, 180);
+  put(454, x + 75, 180);
   for (const [upper, lower] of [
     [159, 145],
     [386, 374],

@@ -1,10 +1,11 @@
 import { EYE_CORNERS, NOSE_TIP, type Face, type FaceTrack } from '../faces/face-track';
 
 /**
- * Mesh points that move with the skull, not with speech: outer eye corners, nose tip, forehead. Together they
- * show shift, scale, roll and, by the nose against the eyes, yaw and pitch.
+ * Mesh points that move with the skull, not with speech or blinks (the corners of the eyes move by up to 15 px in a
+ * blink): forehead, root and tip of the nose, sides of the face. Together they show shift, scale and roll, and by the
+ * nose against the sides yaw and pitch.
  */
-const SKULL_POINTS = [...EYE_CORNERS, NOSE_TIP, 10] as const;
+const SKULL_POINTS = [10, 168, NOSE_TIP, 234, 454] as const;
 /** Upper and lower lid of each eye: a cut in the middle of a blink would pop. */
 const EYELIDS = [
   [159, 145],
@@ -15,7 +16,7 @@ const EYELIDS = [
 export const POSE_VALUES = 2 * SKULL_POINTS.length + 1;
 
 /**
- * Where the head is in each frame of a clip. `values` Float32Array [frames × 9]; the Euclidean distance of two
+ * Where the head is in each frame of a clip. `values` Float32Array [frames × 11]; the Euclidean distance of two
  * rows is the root mean square shift of the skull points in distances of the outer eye corners (blinks add to it).
  */
 export interface PoseSignature {
