@@ -19,9 +19,17 @@ describe('mendTrack', () => {
     expect(mended[1]?.score).toBe(0);
   });
 
+  it('lets a face that was found a little late count from the beginning of its shot', () => {
+    const late = mendTrack([null, null, faceAt(10), faceAt(10)], []);
+    expect(late.map(nose)).toEqual([10, 10, 10, 10]);
+    expect(late.map((face) => face?.score)).toEqual([0, 0, 1, 1]);
+    const later = mendTrack([null, null, null, faceAt(10)], []);
+    expect(later.map(nose)).toEqual([null, null, null, 10]);
+  });
+
   it('neither bridges nor smooths over a cut', () => {
-    const mended = mendTrack([faceAt(10), faceAt(10), null, faceAt(12), faceAt(12)], [2]);
-    expect(mended.map(nose)).toEqual([10, 10, null, 12, 12]);
+    const mended = mendTrack([faceAt(10), null, faceAt(12), faceAt(12)], [2]);
+    expect(mended.map(nose)).toEqual([10, null, 12, 12]);
   });
 
   it('takes out jitter', () => {
