@@ -297,12 +297,13 @@ test('a video encoder that fails in the midst of a job hands the rest to ffmpeg'
   app.on('worker', (worker) => {
     if (!worker.url().includes('media')) return;
     void worker.evaluate((frames) => {
-      const { encode } = VideoEncoder.prototype;
       let calls = 0;
-      VideoEncoder.prototype.encode = function (...args) {
-        calls++;
-        if (calls > frames) throw new Error('the encoder of the test fails');
-        encode.apply(this, args);
+      globalThis.VideoEncoder = class extends VideoEncoder {
+        override encode(...args: Parameters<VideoEncoder['encode']>): void {
+          calls++;
+          if (calls > frames) throw new Error('the encoder of the test fails');
+          super.encode(...args);
+        }
       };
     }, failsAfter);
   });
