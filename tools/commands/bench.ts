@@ -99,7 +99,6 @@ export async function main(args: string[]): Promise<number> {
     const memory = [];
     for (const seconds of lengths.memory) memory.push(await peakMemory(seconds));
 
-
     const figures = {
       seconds: lengths.job,
       job,
