@@ -1,39 +1,50 @@
-import { transfer } from 'comlink';
-import { PeakCollector } from '../core/audio/peaks';
-import { SAMPLE_RATE, framesOfSeconds } from '../core/time/units';
-import { modelUrl } from '../platform/model-store';
 import { contentKey } from '../platform/storage/content-key';
-import { AppError, isAbort } from '../workers/protocol/errors';
-import type { AnalysisRequest, AudioAnalysis, VadEngineName } from './audio-analysis';
-import { findAnalysis, keepAnalysis, type KnownAnalysis } from './analysis-cache';
-import { JobQueue } from './job-queue';
+import { isAbort } from '../workers/protocol/errors';
+import type { AnalysisRequest, AudioAnalysis, HeardAudio } from './audio-analysis';
+import { findAnalysis, keepCurves, keepHeard } from './analysis-cache';
+import { audioPass } from './audio-pass';
+import { emptyAudio } from './empty-audio';
+import { JobQueue, raceAbort } from './job-queue';
 import { threads } from './threads';
-import type { Warning } from './types';
 
-/** One pass at a time: the audio, speech and curve threads each hold one file. */
+/** One pass at a time: the audio and speech threads each hold one file. */
 const passes = new JobQueue();
 
+/** What passes asked for so far will have heard, by engine and content; some of them are done before the pass ends. */
+const hearing = new Map<string, Promise<HeardAudio>>();
+
 /**
- * Speech scores, mouth curves and waveform of a file in a single streamed pass: blocks of 10 s
- * go to both networks at once and are forgotten, so that an hour takes no more memory than a
- * minute. Cached by content; asking again, with another threshold say, costs nothing, and asking
- * for more works out only what is missing.
+ * Speech scores, waveform and, where asked for, mouth curves of a file in a single streamed pass, so that an hour
+ * takes no more memory than a minute. Cached by content; asking again, with another threshold say, costs nothing,
+ * and asking for more works out only what is missing.
  *
  * @throws AppError unsupported-media, corrupt-media, no-audio, empty-audio, model-missing.
  */
 export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promise<AudioAnalysis> {
-  if (audio.size === 0) throw emptyAudio('The file is empty.');
-  const key = await contentKey(audio);
-  return passes.run(async () => {
-    const known = await findAnalysis(key, request);
-    const { waveform, scores, curves = null } = known;
-    if (waveform && scores && (curves || !request.curves)) {
-      return { key, ...waveform, scores, curves, warnings: [] };
-    }
-    const analysis = await pass(audio, key, request, known);
-    await keepAnalysis(analysis);
-    return analysis;
-  }, request.signal);
+  return analysisOf(audio, await keyOf(audio), request).whole;
+}
+
+/**
+ * Scores and waveform as soon as they are there. With `curves` the pass goes on to work them out for the job to come;
+ * where they cannot be had, the rest is still heard.
+ * @throws AppError as {@link analyseAudio} does.
+ */
+export async function hearAudio(audio: Blob, request: AnalysisRequest): Promise<HeardAudio> {
+  const { signal } = request;
+  const key = await keyOf(audio);
+  const unlessCancelled = (error: unknown): undefined => {
+    if (signal?.aborted === true) throw error;
+  };
+  // Another caller's pass may fail for reasons of its own, such as a cancel.
+  const shared = hearing.get(hearingKey(key, request));
+  const heard = shared && (await raceAbort(shared, signal).catch(unlessCancelled));
+  if (heard) return heard;
+  try {
+    return await analysisOf(audio, key, request).heard;
+  } catch (error) {
+    if (!request.curves || isAbort(error)) throw error;
+    return analysisOf(audio, key, { ...request, curves: false }).heard;
+  }
 }
 
 /**
@@ -60,105 +71,58 @@ export function readSound(audio: Blob, signal?: AbortSignal): Promise<Float32Arr
   }, signal);
 }
 
-/** Frees the memory of speech detection and mouth curves, about 200 MB, as soon as no file is being read. */
+/** Frees the memory of speech detection and mouth curves, about 250 MB, as soon as no file is being read. */
 export function endSpeechThreads(): Promise<void> {
   return passes.run(() => {
     threads.vad.stop();
-    threads.curves.stop();
+    for (const thread of threads.curves) thread.stop();
     return Promise.resolve();
   });
 }
 
-/** Works out what is not known yet. */
-async function pass(
+async function keyOf(audio: Blob): Promise<string> {
+  if (audio.size === 0) throw emptyAudio('The file is empty.');
+  return contentKey(audio);
+}
+
+const hearingKey = (key: string, { vadEngine }: AnalysisRequest) => `${vadEngine}/${key}`;
+
+/** Takes its turn among the passes; neither promise needs to be waited for. */
+function analysisOf(
   audio: Blob,
   key: string,
   request: AnalysisRequest,
-  known: KnownAnalysis,
+): { heard: Promise<HeardAudio>; whole: Promise<AudioAnalysis> } {
+  let tell: (heard: HeardAudio) => void = () => undefined;
+  const told = new Promise<HeardAudio>((resolve) => (tell = resolve));
+  const whole = passes.run(() => analysis(audio, key, request, tell), request.signal);
+  const heard = Promise.race([told, whole]);
+  const id = hearingKey(key, request);
+  hearing.set(id, heard);
+  const forget = () => {
+    if (hearing.get(id) === heard) hearing.delete(id);
+  };
+  heard.then(forget, forget);
+  return { heard, whole };
+}
+
+async function analysis(
+  audio: Blob,
+  key: string,
+  request: AnalysisRequest,
+  tell: (heard: HeardAudio) => void,
 ): Promise<AudioAnalysis> {
-  const { signal } = request;
-  const wanted = { scores: !known.scores, curves: request.curves && !known.curves };
-  const warnings: Warning[] = [];
-  const info = await threads.audio.call((media) => media.openAudio(audio, signal), signal);
-  try {
-    if (wanted.scores) await startSpeechDetection(request.vadEngine, warnings, signal);
-    if (wanted.curves) await startMouthCurves(signal);
-    const peaks = await streamBlocks(request, wanted, info.estimatedDuration ?? 0);
-    const { duration, samples } = await threads.audio.call((media) => media.audioLength(), signal);
-    if (samples === 0) throw emptyAudio('The file holds no sound.');
-    const scores = known.scores ?? (await threads.vad.call((vad) => vad.finish(), signal));
-    const frames = framesOfSeconds(duration);
-    const curves = wanted.curves
-      ? await threads.curves.call((net) => net.finish(frames), signal)
-      : (known.curves ?? null);
-    return { key, duration, peaks, scores, curves, warnings };
-  } finally {
-    await threads.audio.call((media) => media.closeAudio()).catch(() => undefined);
+  const known = await findAnalysis(key, request);
+  const { waveform, scores, curves = null } = known;
+  if (waveform && scores) {
+    const heard = { key, ...waveform, scores };
+    tell(heard);
+    if (curves || !request.curves) return { ...heard, curves, warnings: [] };
   }
-}
-
-/** Sends every block to the networks that want it; returns the waveform. */
-async function streamBlocks(
-  { signal, onProgress }: AnalysisRequest,
-  wanted: { scores: boolean; curves: boolean },
-  estimate: number,
-): Promise<Float32Array> {
-  const read = () => threads.audio.call((media) => media.readPcm16k(signal), signal);
-  const peaks = new PeakCollector();
-  let seconds = 0;
-  let coming = read();
-  for (let block = await coming; block !== null; block = await coming) {
-    // The next block is decoded while the networks work on this one.
-    coming = read();
-    coming.catch(() => undefined);
-    peaks.push(block);
-    seconds += block.length / SAMPLE_RATE;
-    await Promise.all([
-      wanted.scores && pushToVad(block.slice(), signal),
-      wanted.curves && pushToCurves(block.slice(), signal),
-    ]);
-    onProgress?.(seconds, Math.max(seconds, estimate));
-  }
-  return peaks.finish();
-}
-
-const pushToVad = (pcm: Float32Array, signal?: AbortSignal) =>
-  threads.vad.call((vad) => vad.push(transfer(pcm, [pcm.buffer])), signal);
-
-const pushToCurves = (pcm: Float32Array, signal?: AbortSignal) =>
-  threads.curves.call((net) => net.push(transfer(pcm, [pcm.buffer])), signal);
-
-/** Silero, or the energy detector when its weights cannot be had or run: said, not hidden. */
-async function startSpeechDetection(
-  engine: VadEngineName,
-  warnings: Warning[],
-  signal?: AbortSignal,
-): Promise<void> {
-  try {
-    const url = engine === 'silero' ? modelUrl('silero-vad') : undefined;
-    await threads.vad.load(async (vad) => vad.load(engine, await url), signal);
-  } catch (error) {
-    if (engine === 'energy' || isAbort(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `Speech is detected by loudness, since Silero could not be used: ${why}`;
-    warnings.push({ code: 'vad-fallback', message });
-    await threads.vad.call((vad) => vad.load('energy'), signal);
-  }
-  await threads.vad.call((vad) => vad.start(), signal);
-}
-
-async function startMouthCurves(signal?: AbortSignal): Promise<void> {
-  const [encoder, head] = await Promise.all([
-    modelUrl('moonshine-cut'),
-    modelUrl('mouth-curves-head'),
-  ]);
-  await threads.curves.load((net) => net.load({ encoder, head }), signal);
-  await threads.curves.call((net) => net.start(), signal);
-}
-
-function emptyAudio(message: string): AppError {
-  return new AppError('empty-audio', message, {
-    hint: 'Choose a file with sound in it, or record some speech.',
-    stage: 'speech',
+  const found = await audioPass(audio, key, request, known, async (heard) => {
+    await keepHeard(heard);
+    tell(heard);
   });
+  if (found.curves !== null && curves === null) await keepCurves(key, found.curves);
+  return found;
 }

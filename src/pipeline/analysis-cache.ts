@@ -1,7 +1,7 @@
 import type { SpeechScores } from '../core/speech/segment';
 import type { CacheStore } from '../platform/storage/caches';
 import { appStorage } from '../platform/storage/storage';
-import type { AnalysisRequest, AudioAnalysis } from './audio-analysis';
+import type { AnalysisRequest, HeardAudio } from './audio-analysis';
 
 /** Part of every key; raise it when a network or its post-processing changes. */
 const VERSION = 2;
@@ -40,14 +40,15 @@ export async function findAnalysis(
 }
 
 /** A fallback's scores are kept under the fallback's own name, so that the better engine is tried again. */
-export async function keepAnalysis(analysis: AudioAnalysis): Promise<void> {
+export async function keepHeard({ key, duration, peaks, scores }: HeardAudio): Promise<void> {
   const caches = await openCaches();
-  if (caches === null) return;
-  const { key, duration, peaks, scores, curves } = analysis;
   const waveform: Waveform = { duration, peaks };
-  await caches.put(keyOf('waveform', key), waveform);
-  await caches.put(scoresKey(scores.engine, key), scores);
-  if (curves !== null) await caches.put(keyOf('curves', key), curves);
+  await caches?.put(keyOf('waveform', key), waveform);
+  await caches?.put(scoresKey(scores.engine, key), scores);
+}
+
+export async function keepCurves(key: string, curves: Float32Array): Promise<void> {
+  await (await openCaches())?.put(keyOf('curves', key), curves);
 }
 
 /** Where the browser allows no storage (some private windows), things are computed again. */

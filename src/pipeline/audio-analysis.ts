@@ -3,8 +3,8 @@ import type { SpeechOptions, Warning } from './types';
 
 export type VadEngineName = NonNullable<SpeechOptions['vadEngine']>;
 
-/** What is known of an audio file after one streamed pass over it. */
-export interface AudioAnalysis {
+/** What speech detection and the waveform need of an audio file. */
+export interface HeardAudio {
   /** Content key of the file. */
   key: string;
   /** Seconds, from the number of decoded samples. */
@@ -12,6 +12,10 @@ export interface AudioAnalysis {
   /** Waveform: Float32Array [ceil(duration · 50)], 0–1. */
   peaks: Float32Array;
   scores: SpeechScores;
+}
+
+/** What is known of an audio file after one streamed pass over it. */
+export interface AudioAnalysis extends HeardAudio {
   /** Mouth curves Float32Array [round(duration · 25) × 7]; null where they were not asked for. */
   curves: Float32Array | null;
   warnings: Warning[];
@@ -19,7 +23,7 @@ export interface AudioAnalysis {
 
 export interface AnalysisRequest {
   vadEngine: VadEngineName;
-  /** The mouth curves cost about 20 ms a second of audio; only a job needs them. */
+  /** The mouth curves cost about 25 ms of processor time a second of audio; only a job needs them. */
   curves: boolean;
   signal?: AbortSignal | undefined;
   /** Seconds done of seconds in all. */

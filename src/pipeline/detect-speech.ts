@@ -2,7 +2,7 @@ import type { Edl } from '../core/clips/edl';
 import { loadedAvatar } from './loaded-avatar';
 import { toAppError } from '../workers/protocol/errors';
 import type { Run } from '../workers/protocol/progress';
-import { analyseAudio } from './analyse-audio';
+import { hearAudio } from './analyse-audio';
 import { AudioSchema, SpeechOptionsSchema, parseOptions } from './options';
 import { planEdl, timelineOf } from './plan-video';
 import { StageWatch } from './stage-watch';
@@ -21,15 +21,15 @@ export async function detectSpeech(
   const settings = parseOptions(SpeechOptionsSchema, options, 'detectSpeech');
   const watch = new StageWatch(onProgress);
   try {
-    const analysis = await watch.stage('speech', 'seconds', (report) =>
-      analyseAudio(audio, {
+    const heard = await watch.stage('speech', 'seconds', (report) =>
+      hearAudio(audio, {
         vadEngine: settings.vadEngine,
         curves: false,
         signal,
         onProgress: report,
       }),
     );
-    return timelineOf(analysis, settings);
+    return timelineOf(heard, settings);
   } catch (error) {
     throw toAppError(error, 'speech');
   }

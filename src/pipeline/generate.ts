@@ -18,9 +18,8 @@ import { guideByWords } from './guide-by-words';
 import { JobQueue } from './job-queue';
 import { checkSource, openSource, type JobSource } from './job-source';
 import { discardCancelledFiles, discardLeftFiles } from './left-files';
-import { checkLipsync, chooseLipsync, lipsyncWarnings } from './lipsync-choice';
-import { openLipsync } from './lipsync-session';
-import { LiveLipsync } from './live-lipsync';
+import { JobMouth } from './job-mouth';
+import { checkLipsync } from './lipsync-choice';
 import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, mouthOf, timelineOf } from './plan-video';
@@ -86,20 +85,30 @@ async function runJob(
 
   // An unknown avatar or model, or an encoder that is not on the device, is told before the audio is read.
   await checkLipsync(options);
-  if (options.mode !== 'custom-video') await loadedAvatar(options.avatarId, signal);
+  const avatar =
+    options.mode === 'custom-video' ? null : await loadedAvatar(options.avatarId, signal);
   const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
   await threads.render.call((media) => media.checkEncoder(encoder), signal);
-  const heard = await watch.stage('speech', 'seconds', (onProgress) =>
-    analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
-  );
-  const audio = await guided(heard, options, watch, warnings, signal);
-  warnings.push(...heard.warnings);
-  if (!QUALITY[options.quality].keepsSpeechThreads) await endSpeechThreads();
-  const source = await openSource(options, audio.duration, watch, warnings, signal);
+  const { keepsSpeechThreads } = QUALITY[options.quality];
+  const mouth = new JobMouth(options, warnings, signal);
   try {
-    return await makeVideo(input, { options, encoder, audio, source }, warnings, watch, run);
+    // While the speech is read, unless memory is dear.
+    if (avatar && keepsSpeechThreads) mouth.begin(avatar);
+    const heard = await watch.stage('speech', 'seconds', (onProgress) =>
+      analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
+    );
+    const audio = await guided(heard, options, watch, warnings, signal);
+    warnings.push(...heard.warnings);
+    if (!keepsSpeechThreads) await endSpeechThreads();
+    const source = await openSource(options, audio.duration, watch, warnings, signal);
+    try {
+      const ingredients = { options, encoder, audio, source, mouth };
+      return await makeVideo(input, ingredients, warnings, watch, run);
+    } finally {
+      await source.discard();
+    }
   } finally {
-    await source.discard();
+    mouth.close();
   }
 }
 
@@ -131,18 +140,18 @@ interface Ingredients {
   encoder: VideoEncoderName;
   audio: AudioAnalysis;
   source: JobSource;
+  mouth: JobMouth;
 }
 
 async function makeVideo(
   input: JobInput,
-  { options, encoder: chosen, audio, source }: Ingredients,
+  { options, encoder: chosen, audio, source, mouth: jobMouth }: Ingredients,
   warnings: Warning[],
   watch: StageWatch,
   run: GenerateRun,
 ): Promise<GenerateResult> {
   const { signal } = run;
   const { avatar } = source;
-  const { backend } = options;
   const { speech, ...planned } = await watch.stage('plan', 'items', async () => {
     const timeline = timelineOf(audio, options.speech);
     return { speech: timeline, ...(await chosenEdl(input, source, audio, timeline)) };
@@ -159,17 +168,7 @@ async function makeVideo(
     return (encoder = 'ffmpeg');
   };
   const quality = QUALITY[options.quality];
-  const choice = await chooseLipsync(avatar, options);
-  warnings.push(...lipsyncWarnings(choice, options));
-  const lipsync = await watch.stage('warm-up', 'items', () =>
-    LiveLipsync.start(async () => {
-      const clips = avatar.clips.map(({ name, blob, maxSide, still }) => {
-        return { name, blob, maxSide, still };
-      });
-      await threads.render.call((media) => media.registerClips(clips), signal);
-      return openLipsync(avatar, { ...choice, backend }, quality.lipsyncThreads, warnings, signal);
-    }, warnings),
-  );
+  const { choice, lipsync } = await watch.stage('warm-up', 'items', () => jobMouth.open(avatar));
 
   const { width, height } = avatar;
   const { duration } = audio;

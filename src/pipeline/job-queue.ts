@@ -20,7 +20,7 @@ export class JobQueue {
 }
 
 /** Rejects with AbortError as soon as `signal` aborts, whatever `work` still does. */
-function raceAbort<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+export function raceAbort<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return work;
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(abortError());

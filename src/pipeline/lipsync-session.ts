@@ -23,7 +23,7 @@ export interface OpenedLipsync {
    * @returns Float32Array [totalFrames × row], null when the engine draws from the curves alone.
    */
   plan(request: LipsyncPlanRequest, signal?: AbortSignal): Promise<Float32Array | null>;
-  /** Tells when one of the threads has died. @returns stops the telling. */
+  /** Tells when one of the threads, or the render thread that holds the clips, has died. @returns stops the telling. */
   onCrash(listener: (reason: AppError) => void): () => void;
 }
 
@@ -79,7 +79,7 @@ export async function openLipsync(
     plan: (request, inner) => first.call((net) => net.plan(request), inner),
     backend: () => first.call((net) => net.backend()),
     onCrash(listener) {
-      const stops = used.map((thread) => thread.onCrash(listener));
+      const stops = [...used, threads.render].map((thread) => thread.onCrash(listener));
       return () => stops.forEach((stop) => stop());
     },
   };

@@ -51,7 +51,9 @@ describe('LiveLipsync', () => {
     });
     fake.crash();
     expect(await work).toBe('done');
-    expect([tries, fake.opened, fake.listeners]).toEqual([2, 2, 0]);
+    expect([tries, fake.opened, fake.listeners]).toEqual([2, 2, 1]);
+    lipsync.close();
+    expect(fake.listeners).toBe(0);
     expect(warnings.map(({ code }) => code)).toEqual(['thread-restarted']);
   });
 
@@ -65,6 +67,16 @@ describe('LiveLipsync', () => {
     });
     expect(await work).toBe(2);
     expect(fake.opened).toBe(2);
+  });
+
+  it('opens them anew before the next work when one dies in between', async () => {
+    const fake = threads();
+    const lipsync = await LiveLipsync.start(fake.open, []);
+    fake.crash();
+    expect(fake.opened).toBe(1);
+    const work = lipsync.run(() => Promise.resolve(fake.opened));
+    expect(await work).toBe(2);
+    expect(await lipsync.run(() => Promise.resolve(fake.opened))).toBe(2);
   });
 
   it('gives up on threads that die again and again', async () => {

@@ -15,6 +15,9 @@ export class LiveLipsync {
   readonly #warnings: Warning[];
   #opened: OpenedLipsync;
   #restarts = 0;
+  /** Why a thread died between two pieces of work, which would not meet it otherwise. */
+  #dead: AppError | undefined;
+  #stopWatching: () => void;
 
   private constructor(
     open: () => Promise<OpenedLipsync>,
@@ -24,6 +27,7 @@ export class LiveLipsync {
     this.#open = open;
     this.#opened = opened;
     this.#warnings = warnings;
+    this.#stopWatching = this.#watch(opened);
   }
 
   /** @param open makes all threads of a render ready, at first and after a crash. */
@@ -48,6 +52,7 @@ export class LiveLipsync {
    * @throws AppError `worker-crashed` when threads die too often, and what the work throws.
    */
   async run<T>(work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (this.#dead) await this.#restart(this.#dead);
     for (;;) {
       const crash = new AbortController();
       const stop = this.#opened.onCrash((reason) => crash.abort(reason));
@@ -64,12 +69,24 @@ export class LiveLipsync {
     }
   }
 
+  /** Ends the watch over the threads; they stay for the next job. */
+  close(): void {
+    this.#stopWatching();
+  }
+
+  #watch(opened: OpenedLipsync): () => void {
+    return opened.onCrash((reason) => (this.#dead = reason));
+  }
+
   async #restart(reason: AppError): Promise<void> {
     if (this.#restarts === MOST_RESTARTS) throw reason;
     this.#restarts += 1;
     const message = `A thread had to be started anew: ${reason.message}`;
     this.#warnings.push({ code: 'thread-restarted', message });
+    this.#stopWatching();
     this.#opened = await this.#open();
+    this.#dead = undefined;
+    this.#stopWatching = this.#watch(this.#opened);
   }
 }
 

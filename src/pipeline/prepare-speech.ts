@@ -1,9 +1,10 @@
-import { analyseAudio } from './analyse-audio';
+import { analyseAudio, hearAudio } from './analyse-audio';
 import type { VadEngineName } from './audio-analysis';
 
 /**
  * The waveform of a file for drawing: the same pass as speech detection, so that asking for both
- * reads the file once.
+ * reads the file once. The pass goes on to the mouth curves, so that a job that is asked for at once has not to read
+ * the file anew.
  * @returns `peaks` Float32Array [ceil(duration · 50)], 0–1; `duration` in seconds.
  */
 export async function audioPeaks(
@@ -11,12 +12,12 @@ export async function audioPeaks(
   vadEngine: VadEngineName,
   signal?: AbortSignal,
 ): Promise<{ peaks: Float32Array; duration: number }> {
-  const { peaks, duration } = await analyseAudio(audio, { vadEngine, curves: false, signal });
+  const { peaks, duration } = await hearAudio(audio, { vadEngine, curves: true, signal });
   return { peaks, duration };
 }
 
 /**
- * Works out the mouth curves while the user still looks around, so that a job starts at once.
+ * Sees to it that the mouth curves are there while the user still looks around, so that a job starts at once.
  * A job that is asked for meanwhile waits for this and takes its result.
  */
 export async function prepareMouth(

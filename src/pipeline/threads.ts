@@ -30,6 +30,9 @@ const ALIGNMENT_IDLE = 1000;
 /** More lip-sync threads than this would wait for the encoder. */
 export const MOST_LIPSYNC_THREADS = 4;
 
+/** More curve threads than this would wait for the sound; each takes about 80 MB. */
+const MOST_CURVE_THREADS = 2;
+
 /** More landmark threads than this would wait for the decoder; each takes about 100 MB. */
 const MOST_LANDMARK_THREADS = 4;
 
@@ -57,6 +60,16 @@ const lipsyncThread = () =>
       }),
   );
 
+const curvesThread = () =>
+  new WorkerThread<MouthCurvesWorkerApi>(
+    'mouth curve',
+    () =>
+      new Worker(new URL('../workers/mouth-curves.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'mouth-curves',
+      }),
+  );
+
 export const threads = {
   /** Reads audio; apart from the renderer, so that the next file can be looked at during a job. */
   audio: new WorkerThread<MediaWorkerApi>('audio', mediaWorker),
@@ -72,14 +85,8 @@ export const threads = {
         name: 'vad',
       }),
   ),
-  curves: new WorkerThread<MouthCurvesWorkerApi>(
-    'mouth curve',
-    () =>
-      new Worker(new URL('../workers/mouth-curves.worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'mouth-curves',
-      }),
-  ),
+  /** Each reads the mouth curves of other blocks of a file. */
+  curves: Array.from({ length: MOST_CURVE_THREADS }, () => curvesThread()),
   /** Times the phones of given words; its search takes hundreds of MB, which only its end gives back. */
   alignment: new WorkerThread<AlignmentWorkerApi>(
     'word timing',

@@ -29,13 +29,8 @@ const api: MouthCurvesWorkerApi = {
     engine = opened;
     urls = modelUrls;
   },
-  start() {
-    loaded().reset();
-    return Promise.resolve();
-  },
-  push: (pcm) => loaded().push(pcm),
-  async finish(totalFrames) {
-    const curves = await loaded().finish(totalFrames);
+  async read(pcm, block) {
+    const curves = await loaded().read(pcm, block);
     return transfer(curves, [curves.buffer]);
   },
 };

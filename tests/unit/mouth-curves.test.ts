@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CurveAudioCutter, joinCurves, type CurveAudio } from '../../src/core/lipsync/curve-audio';
 import { BLOCK_FRAMES } from '../../src/core/lipsync/curve-blocks';
 import { gateCurves } from '../../src/core/lipsync/closure-gate';
 import { CURVE_COUNT } from '../../src/core/lipsync/curve-window';
@@ -55,8 +56,15 @@ beforeAll(async () => {
 
 async function curvesOf(pcm: Float32Array, block = pcm.length): Promise<Float32Array> {
   const engine = new MoonshineMouthCurves(network);
-  for (let at = 0; at < pcm.length; at += block) await engine.push(pcm.slice(at, at + block));
-  return engine.finish(Math.ceil(pcm.length / SAMPLES_PER_FRAME));
+  const cutter = new CurveAudioCutter();
+  const frames = Math.ceil(pcm.length / SAMPLES_PER_FRAME);
+  const audio: CurveAudio[] = [];
+  for (let at = 0; at < pcm.length; at += block)
+    audio.push(...cutter.push(pcm.slice(at, at + block)));
+  audio.push(...cutter.finish(frames));
+  const blocks: Float32Array[] = [];
+  for (const { index, block, pcm: heard } of audio) blocks[index] = await engine.read(heard, block);
+  return joinCurves(blocks, frames);
 }
 
 /** Mean and 99th percentile of the differences between two runs of curves. */

@@ -87,7 +87,7 @@ export class Voice {
       this.reading = null;
       if (!readable) return false;
     }
-    this.#take(audio, name);
+    this.#take(audio, name, candidate);
     return true;
   }
 
@@ -112,8 +112,11 @@ export class Voice {
     void this.#analysis.ask({ audio: this.audio, avatarId, speech, signal });
   }
 
-  #take(audio: Blob, name: string): void {
+  /** @param choice ends, when it is aborted, what is worked out of this audio; the check before it goes on. */
+  #take(audio: Blob, name: string, choice: AbortController): void {
+    this.#candidate = new AbortController();
     this.clear();
+    this.#choice = choice;
     this.audio = audio;
     this.name = name;
     this.url = URL.createObjectURL(audio);

@@ -5,10 +5,10 @@ import { createSession, Tensor, type InferenceSession } from '../ort';
 import type { MouthCurvesNetwork } from './moonshine';
 
 /**
- * Two bring the first frame of a job about a quarter sooner (2.6 instead of 3.8 s for a minute of speech
- * that the page has not read yet, two cores); the networks are too small for more.
+ * One: the threads of one network wait for each other at every layer (60 s of speech took 2.5 s of processor time
+ * on two, 1.6 on one); blocks of audio are read side by side instead.
  */
-const THREADS = 2;
+const THREADS = 1;
 
 /**
  * The two networks as ONNX: encoder `input_values` [1, samples] → `features` [1, steps, 288]; head

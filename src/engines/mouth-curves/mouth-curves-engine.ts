@@ -1,17 +1,12 @@
-/** Speech → mouth curves, for one file front to back at constant memory. */
+import type { CurveBlock } from '../../core/lipsync/curve-blocks';
+
+/** Speech → mouth curves, block by block; what one call hears has no bearing on another's answer. */
 export interface MouthCurvesEngine {
   /**
-   * Takes the next block of mono PCM at 16 kHz, −1…1, of any length. Await each call before the next.
+   * @param pcm Float32Array [(windowEnd − windowStart) × 640], mono at 16 kHz, −1…1: the block's audio with its margins.
+   * @returns Float32Array [(end − start) × 7], 0–1, frame i at (i + ½)/25 s.
    * @throws AppError when the network fails.
    */
-  push(pcm: Float32Array): Promise<void>;
-  /**
-   * Ends the file and resets the engine for the next one.
-   * @param totalFrames frames of the video; curves behind the end of the audio are at rest.
-   * @returns Float32Array [totalFrames × 7], 0–1, frame i at (i + ½)/25 s.
-   */
-  finish(totalFrames: number): Promise<Float32Array>;
-  /** Forgets what was pushed, for instance after a cancel. */
-  reset(): void;
+  read(pcm: Float32Array, block: CurveBlock): Promise<Float32Array>;
   dispose(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import type { CurveBlock } from '../../core/lipsync/curve-blocks';
+
 /** Same-origin URLs of the two networks (public/models/manifest.json). */
 export interface MouthCurvesModelUrls {
   /** moonshine_cut3.onnx */
@@ -7,8 +9,8 @@ export interface MouthCurvesModelUrls {
 }
 
 /**
- * The thread that turns speech into mouth curves. One file at a time: load, start, push any number of
- * blocks (await each), finish. Calls reject with AppErrors in serialised form (see errors.ts).
+ * A thread that turns speech into mouth curves, block by block (core/lipsync/curve-audio cuts them); there may be
+ * several. Calls reject with AppErrors in serialised form (see errors.ts).
  */
 export interface MouthCurvesWorkerApi {
   /**
@@ -16,14 +18,9 @@ export interface MouthCurvesWorkerApi {
    * @throws AppError `model-missing` when a file cannot be fetched, `bad-model` when it is not the network expected.
    */
   load(modelUrls: MouthCurvesModelUrls): Promise<void>;
-  /** Begins a file, forgetting an unfinished one. */
-  start(): Promise<void>;
-  /** The next block of mono PCM at 16 kHz, −1…1; any length; transfer its buffer. */
-  push(pcm: Float32Array): Promise<void>;
   /**
-   * Ends the file.
-   * @param totalFrames frames of the video, round(duration · 25).
-   * @returns Float32Array [totalFrames × 7], 0–1, in the order of CURVES; transferred.
+   * @param pcm Float32Array [(windowEnd − windowStart) × 640], mono at 16 kHz, −1…1; transfer its buffer.
+   * @returns Float32Array [(end − start) × 7], 0–1, in the order of CURVES; transferred.
    */
-  finish(totalFrames: number): Promise<Float32Array>;
+  read(pcm: Float32Array, block: CurveBlock): Promise<Float32Array>;
 }

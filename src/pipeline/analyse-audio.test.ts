@@ -1,0 +1,114 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { abortError, AppError } from '../workers/protocol/errors';
+import type { AnalysisRequest, AudioAnalysis, HeardAudio } from './audio-analysis';
+
+interface Pass {
+  request: AnalysisRequest;
+  /** Tells what is heard so far. */
+  hear: () => Promise<void>;
+  finish: () => void;
+  fail: (error: Error) => void;
+}
+
+const passes: Pass[] = [];
+const kept: string[] = [];
+let known: Partial<Record<'waveform' | 'scores' | 'curves', unknown>> = {};
+
+const heardOf = (key: string): HeardAudio => ({
+  key,
+  duration: 1,
+  peaks: new Float32Array(50),
+  scores: { scores: new Float32Array(32), scoreHop: 0.032, engine: 'silero' },
+});
+
+vi.mock('./threads', () => ({ threads: {} }));
+vi.mock('./analysis-cache', () => ({
+  findAnalysis: () => Promise.resolve(known),
+  keepHeard: () => Promise.resolve(kept.push('heard')),
+  keepCurves: () => Promise.resolve(kept.push('curves')),
+}));
+vi.mock('./audio-pass', () => ({
+  audioPass: (
+    _audio: Blob,
+    key: string,
+    request: AnalysisRequest,
+    _known: unknown,
+    onHeard: (heard: HeardAudio) => Promise<void>,
+  ) =>
+    new Promise<AudioAnalysis>((resolve, reject) => {
+      const curves = request.curves ? new Float32Array(7) : null;
+      passes.push({
+        request,
+        hear: () => onHeard(heardOf(key)),
+        finish: () => resolve({ ...heardOf(key), curves, warnings: [] }),
+        fail: reject,
+      });
+      request.signal?.addEventListener('abort', () => reject(abortError()));
+    }),
+}));
+const { analyseAudio, hearAudio } = await import('./analyse-audio');
+
+const audio = new Blob(['speech']);
+const silero = { vadEngine: 'silero', curves: false } as const;
+const withCurves = { ...silero, curves: true } as const;
+
+/** The pass with this number, once it has begun. */
+const pass = (index: number): Promise<Pass> =>
+  vi.waitFor(() => {
+    const begun = passes[index];
+    if (begun === undefined) throw new Error(`Pass ${String(index)} has not begun.`);
+    return begun;
+  });
+
+beforeEach(() => {
+  passes.length = kept.length = 0;
+  known = {};
+});
+
+test('what is heard is told before the curves are done, to everybody who waits for it', async () => {
+  const peaks = hearAudio(audio, withCurves);
+  const speech = hearAudio(audio, silero);
+  const first = await pass(0);
+  await first.hear();
+  expect((await peaks).duration).toBe(1);
+  expect((await speech).duration).toBe(1);
+  expect(passes).toHaveLength(1);
+  expect(kept).toEqual(['heard']);
+  first.finish();
+  await vi.waitFor(() => expect(kept).toEqual(['heard', 'curves']));
+});
+
+test('a job that is asked for meanwhile takes what the pass under way has found', async () => {
+  const peaks = hearAudio(audio, withCurves);
+  const job = analyseAudio(audio, withCurves);
+  const first = await pass(0);
+  await first.hear();
+  await peaks;
+  known = { waveform: { duration: 1, peaks: new Float32Array(50) }, scores: {}, curves: new Float32Array(7) }; // prettier-ignore
+  first.finish();
+  expect((await job).curves).toHaveLength(7);
+  expect(passes).toHaveLength(1);
+});
+
+test('one caller’s cancel costs the others nothing but a pass of their own', async () => {
+  const controller = new AbortController();
+  const peaks = hearAudio(audio, { ...withCurves, signal: controller.signal });
+  const speech = hearAudio(audio, silero);
+  await pass(0);
+  controller.abort();
+  await expect(peaks).rejects.toMatchObject({ name: 'AbortError' });
+  const second = await pass(1);
+  await second.hear();
+  second.finish();
+  expect((await speech).duration).toBe(1);
+});
+
+test('curves that cannot be had keep nobody from hearing the rest', async () => {
+  const peaks = hearAudio(audio, withCurves);
+  (await pass(0)).fail(new AppError('model-missing', 'Not there.', { hint: 'Fetch it.' }));
+  const second = await pass(1);
+  expect(second.request.curves).toBe(false);
+  await second.hear();
+  second.finish();
+  expect((await peaks).duration).toBe(1);
+});

@@ -1,0 +1,116 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { BLOCK_FRAMES, type CurveBlock } from '../core/lipsync/curve-blocks';
+import { CURVE_COUNT } from '../core/lipsync/curve-window';
+import { SAMPLES_PER_FRAME } from '../core/time/units';
+import { abortError, AppError } from '../workers/protocol/errors';
+
+/** A thread that answers when the test lets it; its curves tell the first sample of their window. */
+class FakeThread {
+  loaded = 0;
+  readonly asked: number[] = [];
+  crash: AppError | undefined;
+  hold: Promise<void> = Promise.resolve();
+
+  load(): Promise<void> {
+    this.loaded += 1;
+    return Promise.resolve();
+  }
+
+  async call(
+    use: (net: unknown) => Promise<Float32Array>,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    await this.hold;
+    if (signal?.aborted === true) throw abortError();
+    if (this.crash) throw this.crash;
+    return use({
+      read: (pcm: Float32Array, { start, end }: CurveBlock) => {
+        this.asked.push(start / BLOCK_FRAMES);
+        const curves = new Float32Array((end - start) * CURVE_COUNT).fill(pcm[0] ?? NaN);
+        return Promise.resolve(curves);
+      },
+    });
+  }
+}
+
+const fakes = vi.hoisted(() => ({ curves: [] as unknown[] }));
+vi.mock('./threads', () => ({ threads: fakes }));
+vi.mock('./capabilities', () => ({ cpuThreads: () => 4 }));
+vi.mock('../platform/model-store', () => ({ modelUrl: (id: string) => Promise.resolve(id) }));
+const { MouthCurveReading } = await import('./mouth-curve-reading');
+
+let one: FakeThread;
+let two: FakeThread;
+
+beforeEach(() => {
+  one = new FakeThread();
+  two = new FakeThread();
+});
+
+/** Audio whose samples count the frames. */
+const counting = (frames: number) =>
+  Float32Array.from({ length: frames * SAMPLES_PER_FRAME }, (_, i) =>
+    Math.floor(i / SAMPLES_PER_FRAME),
+  );
+
+const FRAMES = 6.5 * BLOCK_FRAMES;
+
+async function curvesOf(frames: number, threads: FakeThread[]): Promise<Float32Array> {
+  fakes.curves = threads;
+  const reading = new MouthCurveReading();
+  const pcm = counting(frames);
+  const block = 10 * 16_000;
+  for (let at = 0; at < pcm.length; at += block) await reading.push(pcm.slice(at, at + block));
+  return reading.finish(frames);
+}
+
+test('two threads share the blocks of longer speech and give what one gives', async () => {
+  const alone = await curvesOf(FRAMES, [new FakeThread()]);
+  // The first thread is slow: what it does not get to is the other one's.
+  one.hold = new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await curvesOf(FRAMES, [one, two])).toEqual(alone);
+  expect([...one.asked, ...two.asked].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(two.asked.length).toBeGreaterThan(0);
+});
+
+test('short speech loads one thread', async () => {
+  await curvesOf(BLOCK_FRAMES / 2, [one, two]);
+  expect([one.loaded, two.loaded]).toEqual([1, 0]);
+});
+
+test('the giving side waits for the threads: an hour of speech is never held at once', async () => {
+  fakes.curves = [one];
+  let go: () => void = () => undefined;
+  one.hold = new Promise((resolve) => (go = resolve));
+  const reading = new MouthCurveReading();
+  let pushed = 0;
+  const all = (async () => {
+    for (; pushed < 30; pushed++) await reading.push(counting(BLOCK_FRAMES));
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(pushed).toBeGreaterThan(5);
+  expect(pushed).toBeLessThan(13);
+  go();
+  await all;
+  expect(await reading.finish(30 * BLOCK_FRAMES)).toHaveLength(30 * BLOCK_FRAMES * CURVE_COUNT);
+});
+
+test('a thread that dies ends the reading with its reason, whichever of them it is', async () => {
+  two.crash = new AppError('worker-crashed', 'It stopped.', { hint: 'Try again.' });
+  one.hold = new Promise((resolve) => setTimeout(resolve, 20));
+  await expect(curvesOf(FRAMES, [one, two])).rejects.toMatchObject({ code: 'worker-crashed' });
+  expect(one.asked.length).toBeLessThan(7);
+});
+
+test('a cancel reaches every thread', async () => {
+  fakes.curves = [one, two];
+  const controller = new AbortController();
+  let go: () => void = () => undefined;
+  one.hold = two.hold = new Promise((resolve) => (go = resolve));
+  const reading = new MouthCurveReading({ signal: controller.signal });
+  await reading.push(counting(4 * BLOCK_FRAMES));
+  controller.abort();
+  go();
+  await expect(reading.finish(4 * BLOCK_FRAMES)).rejects.toMatchObject({ name: 'AbortError' });
+  expect([...one.asked, ...two.asked]).toEqual([]);
+});
