@@ -1,0 +1,49 @@
+/** The words typed into the page reach the job. */
+import type { Page } from '@playwright/test';
+import type { GenerateRequest } from '../../src/pipeline/types.ts';
+import { expect, test } from './fixtures.ts';
+import { chooseSpeech, expectResult, pressGenerate, speechThenSilence } from './page-sound.ts';
+
+/** Digits are no words: the job refuses them at once, without the model that times words. */
+const NOT_WORDS = '42';
+
+type WatchedWindow = Window & { requested?: Omit<GenerateRequest, 'audio' | 'video'> };
+
+test('what is said, typed in with quality "Best", is followed by the job', async ({ app }) => {
+  await chooseSpeech(app, speechThenSilence(1.2, 0), 'words.wav');
+  await watchRequest(app);
+  const words = app.getByLabel('What is said (optional)');
+  await expect(words).toHaveCount(0);
+  await fineTune(app);
+  await app.getByLabel('Quality').selectOption('best');
+  await words.fill(NOT_WORDS);
+  await app.getByLabel('Language').selectOption('fr');
+  await pressGenerate(app);
+  await expectResult(app);
+  const requested = await app.evaluate(() => (window as WatchedWindow).requested);
+  expect(requested).toMatchObject({
+    quality: 'best',
+    transcript: { text: NOT_WORDS, language: 'fr' },
+  });
+  // The job says what it made of the words.
+  await expect(
+    app.getByText('The mouth follows the sound alone, not the given text'),
+  ).toBeVisible();
+});
+
+/** Opens what is folded away. */
+async function fineTune(page: Page): Promise<void> {
+  const quality = page.getByLabel('Quality');
+  if (await quality.isVisible()) return;
+  await page.locator('summary').filter({ hasText: 'Fine' }).click();
+}
+
+async function watchRequest(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const generate = window.mouthpiece.generate.bind(window.mouthpiece);
+    window.mouthpiece.generate = ({ audio, video, ...request }, run) => {
+      (window as WatchedWindow).requested = request;
+      return generate({ ...request, audio, ...(video && { video }) }, run);
+    };
+  });
+}
