@@ -54,9 +54,13 @@ export async function openLipsync(
     return { name, track, loops: loopFix === 'none', ...(shown && { shown }) };
   });
   const source = { clips, width: avatar.width, height: avatar.height };
+  const onCrash = (listener: (reason: AppError) => void) => {
+    const stops = [...used, threads.render].map((thread) => thread.onCrash(listener));
+    return () => stops.forEach((stop) => stop());
+  };
   // All threads wish for the same pictures: they are cut once, and the clips must be registered by then.
   let pictures: Promise<ClipPictures> | undefined;
-  await Promise.all(
+  const ready = Promise.all(
     used.map(async (thread, index) => {
       // All say the same: the first is enough.
       const onWarning = proxy((warning: Warning) => {
@@ -72,17 +76,38 @@ export async function openLipsync(
       await thread.call((net) => net.warmUp(), signal);
     }),
   );
-  await joinThreads(used, signal);
+  await unlessCrashed(onCrash, async () => {
+    await ready;
+    await joinThreads(used, signal);
+  });
   const [first] = used;
   if (first === undefined) throw new RangeError(`${most} lip-sync threads are too few.`);
   return {
     plan: (request, inner) => first.call((net) => net.plan(request), inner),
     backend: () => first.call((net) => net.backend()),
-    onCrash(listener) {
-      const stops = [...used, threads.render].map((thread) => thread.onCrash(listener));
-      return () => stops.forEach((stop) => stop());
-    },
+    onCrash,
   };
+}
+
+/**
+ * Does the work; a thread that dies between two of its calls would forget what the first one loaded, so that ends it.
+ * @throws the reason of the crash, and what the work throws.
+ */
+async function unlessCrashed(
+  onCrash: OpenedLipsync['onCrash'],
+  work: () => Promise<void>,
+): Promise<void> {
+  const crash = new AbortController();
+  const stop = onCrash((reason) => crash.abort(reason));
+  try {
+    await work();
+    crash.signal.throwIfAborted();
+  } catch (error) {
+    crash.signal.throwIfAborted();
+    throw error;
+  } finally {
+    stop();
+  }
 }
 
 async function joinThreads(

@@ -79,6 +79,22 @@ describe('LiveLipsync', () => {
     expect(await lipsync.run(() => Promise.resolve(fake.opened))).toBe(2);
   });
 
+  it('opens them anew when one dies while they are being opened, but not without end', async () => {
+    const fake = threads();
+    const warnings: Warning[] = [];
+    let deaths = 1;
+    const open = () => {
+      const opened = fake.open();
+      return deaths-- > 0 ? Promise.reject(crashed()) : opened;
+    };
+    await LiveLipsync.start(open, warnings);
+    expect(fake.opened).toBe(2);
+    expect(warnings.map(({ code }) => code)).toEqual(['thread-restarted']);
+    deaths = Infinity;
+    await expect(LiveLipsync.start(open, [])).rejects.toMatchObject({ code: 'worker-crashed' });
+    expect(fake.opened).toBe(5);
+  });
+
   it('gives up on threads that die again and again', async () => {
     const fake = threads();
     const lipsync = await LiveLipsync.start(fake.open, []);

@@ -14,7 +14,7 @@ export class LiveLipsync {
   readonly #open: () => Promise<OpenedLipsync>;
   readonly #warnings: Warning[];
   #opened: OpenedLipsync;
-  #restarts = 0;
+  #restarts: number;
   /** Why a thread died between two pieces of work, which would not meet it otherwise. */
   #dead: AppError | undefined;
   #stopWatching: () => void;
@@ -23,19 +23,31 @@ export class LiveLipsync {
     open: () => Promise<OpenedLipsync>,
     opened: OpenedLipsync,
     warnings: Warning[],
+    restarts: number,
   ) {
     this.#open = open;
     this.#opened = opened;
     this.#warnings = warnings;
+    this.#restarts = restarts;
     this.#stopWatching = this.#watch(opened);
   }
 
-  /** @param open makes all threads of a render ready, at first and after a crash. */
+  /**
+   * @param open makes all threads of a render ready, at first and after a crash, also one while they are being opened.
+   * @throws AppError `worker-crashed` when threads die too often, and what the opening throws.
+   */
   static async start(
     open: () => Promise<OpenedLipsync>,
     warnings: Warning[],
   ): Promise<LiveLipsync> {
-    return new LiveLipsync(open, await open(), warnings);
+    for (let restarts = 0; ; restarts++) {
+      try {
+        return new LiveLipsync(open, await open(), warnings, restarts);
+      } catch (error) {
+        if (!isCrash(error) || restarts === MOST_RESTARTS) throw error;
+        warnings.push(restarted(error));
+      }
+    }
   }
 
   backend(): ReturnType<OpenedLipsync['backend']> {
@@ -81,8 +93,7 @@ export class LiveLipsync {
   async #restart(reason: AppError): Promise<void> {
     if (this.#restarts === MOST_RESTARTS) throw reason;
     this.#restarts += 1;
-    const message = `A thread had to be started anew: ${reason.message}`;
-    this.#warnings.push({ code: 'thread-restarted', message });
+    this.#warnings.push(restarted(reason));
     this.#stopWatching();
     this.#opened = await this.#open();
     this.#dead = undefined;
@@ -92,3 +103,8 @@ export class LiveLipsync {
 
 const isCrash = (error: unknown): error is AppError =>
   error instanceof AppError && error.code === 'worker-crashed';
+
+function restarted(reason: AppError): Warning {
+  const message = `A thread had to be started anew: ${reason.message}`;
+  return { code: 'thread-restarted', message };
+}

@@ -16,8 +16,12 @@ const media = {
   connectLipsync: () => Promise.resolve(),
   discardTemporary: () => Promise.resolve(),
 };
-const mediaThread = { call: (use: (api: typeof media) => Promise<unknown>) => use(media) };
-const lipsyncThread = { load: open, call: () => Promise.resolve([]) };
+const onCrash = () => () => undefined;
+const mediaThread = {
+  call: (use: (api: typeof media) => Promise<unknown>) => use(media),
+  onCrash,
+};
+const lipsyncThread = { load: open, call: () => Promise.resolve([]), onCrash };
 
 vi.mock('./threads', () => ({
   MOST_LIPSYNC_THREADS: 4,
