@@ -16,15 +16,15 @@ export function watchJobs(mouthpiece: Mouthpiece, jobs: Listener, looks: Listene
     begun();
     return work.finally(ended);
   };
-  const { generate, detectFaces, findPeople, preprocessAvatar, createAvatarFromVideo } = mouthpiece;
   return {
     ...mouthpiece,
-    generate: (request, run) => watched(jobs, generate(request, run)),
-    detectFaces: (media, options, run) => watched(looks, detectFaces(media, options, run)),
-    findPeople: (media, seconds, run) => watched(looks, findPeople(media, seconds, run)),
-    preprocessAvatar: (id, run) => watched(looks, preprocessAvatar(id, run)),
+    generate: (request, run) => watched(jobs, mouthpiece.generate(request, run)),
+    detectFaces: (media, options, run) =>
+      watched(looks, mouthpiece.detectFaces(media, options, run)),
+    findPeople: (media, seconds, run) => watched(looks, mouthpiece.findPeople(media, seconds, run)),
+    preprocessAvatar: (id, run) => watched(looks, mouthpiece.preprocessAvatar(id, run)),
     createAvatarFromVideo: (video, options, run) =>
-      watched(looks, createAvatarFromVideo(video, options, run)),
+      watched(looks, mouthpiece.createAvatarFromVideo(video, options, run)),
     jobs: {
       ...mouthpiece.jobs,
       resume: (id, run) => watched(jobs, mouthpiece.jobs.resume(id, run)),

@@ -16,7 +16,6 @@ type PictureUpload = [
  */
 export class MemoryTextures {
   readonly #gl: WebGL2RenderingContext;
-  readonly #restore: () => void;
   #kept: { texture: WebGLTexture | null; picture: ImageData } | null = null;
   #attached: WebGLTexture | null = null;
   #served = false;
@@ -24,20 +23,19 @@ export class MemoryTextures {
   /** From now on until {@link end} the context keeps pictures in memory. */
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    const { texImage2D, framebufferTexture2D, readPixels } = gl;
-    this.#restore = () => Object.assign(gl, { texImage2D, framebufferTexture2D, readPixels });
+    const own = WebGL2RenderingContext.prototype;
     Object.assign(gl, {
       texImage2D: (...upload: PictureUpload): void => {
-        if (!this.#keep(upload)) Reflect.apply(texImage2D, gl, upload);
+        if (!this.#keep(upload)) Reflect.apply(own.texImage2D, gl, upload);
       },
       framebufferTexture2D: (
         ...attach: Parameters<WebGL2RenderingContext['framebufferTexture2D']>
       ): void => {
         this.#attached = attach[3];
-        framebufferTexture2D.apply(gl, attach);
+        own.framebufferTexture2D.apply(gl, attach);
       },
       readPixels: (...read: unknown[]): void => {
-        if (!this.#serve(read)) Reflect.apply(readPixels, gl, read);
+        if (!this.#serve(read)) Reflect.apply(own.readPixels, gl, read);
       },
     });
   }
@@ -56,7 +54,9 @@ export class MemoryTextures {
   /** Gives the context back as it was. */
   end(): void {
     this.release();
-    this.#restore();
+    for (const name of ['texImage2D', 'framebufferTexture2D', 'readPixels']) {
+      Reflect.deleteProperty(this.#gl, name);
+    }
   }
 
   #keep([target, level, internalFormat, format, type, picture]: PictureUpload): boolean {
