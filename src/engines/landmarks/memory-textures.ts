@@ -8,6 +8,16 @@ type PictureUpload = [
   picture: unknown,
 ];
 
+/** Methods of the context that others are put over. */
+const COVERED = ['texImage2D', 'framebufferTexture2D', 'readPixels'] as const;
+type Covered = (typeof COVERED)[number];
+
+/** Calls the context's own method, past the one that covers it. */
+function callPast(gl: WebGL2RenderingContext, name: Covered, args: unknown[]): void {
+  const method: unknown = Reflect.get(WebGL2RenderingContext.prototype, name);
+  if (typeof method === 'function') Reflect.apply(method, gl, args);
+}
+
 /**
  * Keeps pictures in main memory on their way through a WebGL context. MediaPipe's runtime takes pictures as textures only,
  * and for its networks on the CPU reads each of them straight back: a trip through the GPU process that took as long as the
@@ -23,21 +33,21 @@ export class MemoryTextures {
   /** From now on until {@link end} the context keeps pictures in memory. */
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    const own = WebGL2RenderingContext.prototype;
+    const past = (method: Covered, args: unknown[]): void => callPast(gl, method, args);
     Object.assign(gl, {
       texImage2D: (...upload: PictureUpload): void => {
-        if (!this.#keep(upload)) Reflect.apply(own.texImage2D, gl, upload);
+        if (!this.#keep(upload)) past('texImage2D', upload);
       },
       framebufferTexture2D: (
         ...attach: Parameters<WebGL2RenderingContext['framebufferTexture2D']>
       ): void => {
         this.#attached = attach[3];
-        own.framebufferTexture2D.apply(gl, attach);
+        past('framebufferTexture2D', attach);
       },
       readPixels: (...read: unknown[]): void => {
-        if (!this.#serve(read)) Reflect.apply(own.readPixels, gl, read);
+        if (!this.#serve(read)) past('readPixels', read);
       },
-    });
+    } satisfies Record<Covered, unknown>);
   }
 
   /**
@@ -54,9 +64,7 @@ export class MemoryTextures {
   /** Gives the context back as it was. */
   end(): void {
     this.release();
-    for (const name of ['texImage2D', 'framebufferTexture2D', 'readPixels']) {
-      Reflect.deleteProperty(this.#gl, name);
-    }
+    for (const method of COVERED) Reflect.deleteProperty(this.#gl, method);
   }
 
   #keep([target, level, internalFormat, format, type, picture]: PictureUpload): boolean {
