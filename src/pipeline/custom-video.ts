@@ -94,7 +94,7 @@ export async function openCustomVideo(
     const shown = shownStretch(seen, sourceRange !== undefined);
     const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
     warnings.push(...sourceWarnings(prepared, { faces, people: seen.people, ...options }));
-    const discard = (): Promise<void> => discardPrepared(threads.render, prepared);
+    const discard = (): Promise<void> => discardPrepared(prepared);
     const last = faces.findLastIndex((face) => face !== null);
     const face = faces[last] ?? null;
     if (face !== null && (prepared.still || faces.length < SHORTEST_STRETCH)) {
@@ -104,7 +104,7 @@ export async function openCustomVideo(
     const avatar = videoAvatar(prepared, maxSide, { faces, first: shown.first });
     return { avatar, plan: (speech) => planToAndFro(avatar, shown, speech), discard };
   } catch (error) {
-    await discardPrepared(threads.render, prepared);
+    await discardPrepared(prepared);
     throw error;
   }
 }

@@ -50,7 +50,7 @@ export async function detectFaces(
         const { width, height } = prepared.info;
         return { width, height, fps: FPS / step, frames };
       } finally {
-        await discardPrepared(threads.video, prepared);
+        await discardPrepared(prepared);
       }
     }, signal);
   } catch (error) {

@@ -48,6 +48,6 @@ async function pictureAt(media: Blob, seconds: number, signal?: AbortSignal): Pr
       signal,
     );
   } finally {
-    await discardPrepared(threads.video, prepared);
+    await discardPrepared(prepared);
   }
 }

@@ -10,6 +10,7 @@ import type {
 } from '../workers/protocol/lipsync';
 import { hasGpu } from '../workers/protocol/webgpu';
 import { cpuThreads } from './capabilities';
+import { clipContent, keyPictures } from './key-pictures';
 import type { LipsyncChoice } from './lipsync-choice';
 import { threads } from './threads';
 import type { GenerateOptions } from './options';
@@ -50,9 +51,13 @@ export async function openLipsync(
     threads: gpu ? cpuThreads() : 1,
   };
   const used = threads.lipsync.slice(0, gpu ? 1 : Math.min(most, cpuThreads()));
-  const clips = avatar.clips.map(({ name, track, shown, loopFix = 'none' }) => {
-    return { name, track, loops: loopFix === 'none', ...(shown && { shown }) };
-  });
+  const clips = await Promise.all(
+    avatar.clips.map(async (clip) => {
+      const { name, track, shown, loopFix = 'none' } = clip;
+      const content = await clipContent(clip);
+      return { name, content, track, loops: loopFix === 'none', ...(shown && { shown }) };
+    }),
+  );
   const source = { clips, width: avatar.width, height: avatar.height };
   const onCrash = (listener: (reason: AppError) => void) => {
     const stops = [...used, threads.render].map((thread) => thread.onCrash(listener));
@@ -69,7 +74,7 @@ export async function openLipsync(
       await thread.load((net) => net.load(options, onWarning), signal);
       const wishes = await thread.call((net) => net.prepare(source), signal);
       if (wishes.length > 0) {
-        pictures ??= threads.render.call((media) => media.cutPictures(wishes, signal), signal);
+        pictures ??= keyPictures(avatar.clips, wishes, signal);
         const cut = await pictures;
         await thread.call((net) => net.takePictures(cut), signal);
       }

@@ -2,12 +2,14 @@ import { proxy } from 'comlink';
 import { contentKey } from '../platform/storage/content-key';
 import type { WorkerThread } from '../platform/worker-thread';
 import type { MediaWorkerApi, PreparedVideo, PrepareVideoOptions } from '../workers/protocol/media';
+import { keepConverted, releaseConverted, takeConverted } from './converted-video';
 import { callForFile } from './left-files';
 
 /**
- * Makes a video ready to be opened again and again.
- * @param thread keeps what it converted until it ends, or {@link discardPrepared} is called.
+ * Makes a video ready to be opened again and again; what was converted for an earlier caller is used again.
+ * @param thread reads it, and converts it if need be.
  * @param onSeconds told how much has been converted.
+ * @returns to be handed back by {@link discardPrepared}.
  * @throws AppError `unsupported-media`, `corrupt-media`, `storage-full`.
  */
 export async function prepareVideo(
@@ -17,11 +19,35 @@ export async function prepareVideo(
   onSeconds: (seconds: number) => void,
   signal?: AbortSignal,
 ): Promise<PreparedVideo> {
-  return callForFile(
+  const converted = await takeConverted(media, options);
+  if (converted) return opened(thread, converted, options, signal);
+  const prepared = await callForFile(
     thread,
     (decoder) => decoder.prepareVideo(media, options, proxy(onSeconds), signal),
     signal,
   );
+  await keepConverted(media, options, prepared);
+  return prepared;
+}
+
+/** What was converted in another size, as it is read in the size that is asked for. */
+async function opened(
+  thread: WorkerThread<MediaWorkerApi>,
+  converted: PreparedVideo,
+  { maxSide }: PrepareVideoOptions,
+  signal?: AbortSignal,
+): Promise<PreparedVideo> {
+  try {
+    const { info } = await thread.call(
+      (decoder) => decoder.prepareVideo(converted.video, { maxSide }, undefined, signal),
+      signal,
+    );
+    const { codec, sourceFps, decoder } = converted.info;
+    return { ...converted, info: { ...info, codec, sourceFps, decoder } };
+  } catch (error) {
+    await discardPrepared(converted);
+    throw error;
+  }
 }
 
 /** Names what is seen in a prepared video, for the caches; a converted part begins later than its media. */
@@ -32,13 +58,7 @@ export async function mediaKey(
   return `${await contentKey(media)}@${begins}`;
 }
 
-/** Deletes what a video was converted to. */
-export async function discardPrepared(
-  thread: WorkerThread<MediaWorkerApi>,
-  { temporaryFile }: PreparedVideo,
-): Promise<void> {
-  if (temporaryFile === null) return;
-  await thread
-    .call((decoder) => decoder.discardTemporary(temporaryFile))
-    .catch((error: unknown) => console.warn('A converted video was left:', error));
+/** Hands a video back: what it was converted to may go. */
+export async function discardPrepared({ temporaryFile }: PreparedVideo): Promise<void> {
+  if (temporaryFile !== null) await releaseConverted(temporaryFile);
 }

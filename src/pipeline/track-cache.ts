@@ -29,36 +29,48 @@ const nameOf = (key: string, options: object): string =>
 
 export async function findTrack(key: string, options: object): Promise<MeasuredFaces | undefined> {
   const kept = (await (await openCaches())?.get(nameOf(key, options))) as KeptFaces | undefined;
-  if (!kept) return undefined;
-  const [first, ...others] = kept.tracks.map(readTrackFile);
+  return kept && unpacked(kept);
+}
+
+/**
+ * Keeps the faces, if they fit; see core/faces/track-file for what does not.
+ * @returns them as they are found the next time: rounded, so that a job gives the same pixels whether its faces were known or
+ *   not, and what was learned of them still counts.
+ */
+export async function keepTrack(
+  key: string,
+  options: object,
+  measured: MeasuredFaces,
+): Promise<MeasuredFaces> {
+  const kept = packed(measured);
+  if (kept === null) return measured;
+  await (await openCaches())?.put(nameOf(key, options), kept);
+  return unpacked(kept) ?? measured;
+}
+
+function packed({ width, height, faces, changes }: MeasuredFaces): KeptFaces | null {
+  if (faces.length === 0) return null;
+  const most = Math.max(1, ...faces.map((all) => all.length));
+  try {
+    const tracks = Array.from({ length: most }, (_, rank) => {
+      const frames = faces.map((all) => all[rank] ?? null);
+      return writeTrackFile({ width, height, fps: FPS, frames });
+    });
+    return { tracks, changes };
+  } catch (error) {
+    console.warn('A face track is not kept.', error);
+    return null;
+  }
+}
+
+function unpacked({ tracks, changes }: KeptFaces): MeasuredFaces | undefined {
+  const [first, ...others] = tracks.map(readTrackFile);
   if (!first) return undefined;
   const { width, height } = first;
   const faces = first.frames.map((face, frame) =>
     [face, ...others.map(({ frames }) => frames[frame] ?? null)].filter((each) => each !== null),
   );
-  return { width, height, faces, changes: kept.changes };
-}
-
-/** Keeps the faces, if they fit; see core/faces/track-file for what does not. */
-export async function keepTrack(
-  key: string,
-  options: object,
-  { width, height, faces, changes }: MeasuredFaces,
-): Promise<void> {
-  if (faces.length === 0) return;
-  const most = Math.max(1, ...faces.map((all) => all.length));
-  let tracks: Uint8Array[];
-  try {
-    tracks = Array.from({ length: most }, (_, rank) => {
-      const frames = faces.map((all) => all[rank] ?? null);
-      return writeTrackFile({ width, height, fps: FPS, frames });
-    });
-  } catch (error) {
-    console.warn('A face track is not kept.', error);
-    return;
-  }
-  const kept: KeptFaces = { tracks, changes };
-  await (await openCaches())?.put(nameOf(key, options), kept);
+  return { width, height, faces, changes };
 }
 
 /** Where the browser allows no storage (some private windows), faces are looked for again. */

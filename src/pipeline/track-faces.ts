@@ -64,9 +64,9 @@ export async function trackFaces(
     step: request.step ?? 1,
     maxFaces: request.maxFaces ?? 1,
   };
-  const known = await findTrack(key, wanted);
-  const measured = known ?? (await measure(video, wanted, request, report, signal));
-  if (!known) await keepTrack(key, wanted, measured);
+  const measured =
+    (await findTrack(key, wanted)) ??
+    (await keepTrack(key, wanted, await measure(video, wanted, request, report, signal)));
   if (measured.faces.length === 0) {
     throw new AppError('corrupt-media', 'Not a single frame of this video can be decoded.', {
       hint: 'Try to play it in another program, and export or record it again.',

@@ -196,4 +196,29 @@ describe('the exemplar engine, on a clip of the avatar', () => {
     expect((await spoken(20, 30, { weight: 0 })).lipsynced).toBe(false);
     expect((await spoken(20, 30, { clip: 'other.mp4' })).lipsynced).toBe(false);
   });
+
+  // The last one, since it takes in other clips.
+  it('keeps what it learned of the same clips, and of no others', async () => {
+    const clip = { name: CLIP, track, loops: true, content: 'a' };
+    const prepare = (clips: (typeof clip)[]) =>
+      lipsync.prepare({ clips, width: SIZE, height: SIZE });
+    const before = await spoken(12, 30);
+    expect(await prepare([clip])).toEqual(wishes);
+    // Without its pictures nothing is complete yet.
+    expect(await prepare([clip])).toEqual(wishes);
+    await lipsync.takePictures(await media.cutPictures(wishes));
+    expect(await prepare([clip])).toEqual([]);
+    expect((await spoken(12, 30)).data).toEqual(before.data);
+
+    const others = [
+      { ...clip, content: 'b' },
+      { ...clip, track: { ...track, frames: [...track.frames.slice(1), null] } },
+      { name: CLIP, track, loops: true },
+    ];
+    for (const other of others) {
+      expect((await prepare([other as typeof clip])).length).toBeGreaterThan(0);
+      await prepare([clip]);
+      await lipsync.takePictures(await media.cutPictures(wishes));
+    }
+  });
 });

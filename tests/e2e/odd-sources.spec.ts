@@ -1,7 +1,7 @@
 /** Videos that cameras and editors really make, and a face has trouble with; made by ffmpeg out of an avatar's clip. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { PageGenerator } from '../../tools/shell/generate-in-page.ts';
+import { fileInPage, PageGenerator } from '../../tools/shell/generate-in-page.ts';
 import { ROOT } from '../../tools/shell/terminal.ts';
 import { expect, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
@@ -67,3 +67,52 @@ for (const { what, make, warnings, width } of SOURCES) {
     expect(summary.stats).toMatchObject({ lipsyncedFrames: FRAMES, framesWithoutFace: 0 });
   });
 }
+
+test('what was converted to look at its people is not converted again for the job', async ({
+  app,
+}, testInfo) => {
+  const video = testInfo.outputPath('source.avi');
+  const made = spawnSync('ffmpeg', [
+    '-v',
+    'error',
+    '-y',
+    '-i',
+    CLIP,
+    '-an',
+    '-c:v',
+    'mpeg4',
+    video,
+  ]);
+  test.skip(made.status !== 0, `ffmpeg cannot make it here: ${String(made.stderr ?? made.error)}`);
+  const file = await fileInPage(app, video);
+  const audio = await fileInPage(app, audioFile(wav(sampleSpeech(SPEECH_S))));
+  const converted = await app.evaluate(
+    async ([media, speech]) => {
+      const seconds = { look: 0, job: 0, again: 0 };
+      const count = (what: keyof typeof seconds) => ({
+        onProgress: ({ stage, done }: { stage: string; done: number }) => {
+          if (stage === 'video') seconds[what] = Math.max(seconds[what], done);
+        },
+      });
+      const request = { mode: 'custom-video', audio: speech, video: media, rightsConfirmed: true };
+      await window.mouthpiece.detectFaces(media, {}, count('look'));
+      const { width, frames, warnings } = await window.mouthpiece.generate(
+        request as never,
+        count('job'),
+      );
+      await window.mouthpiece.generate(request as never, count('again'));
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('mouthpiece-temporary');
+      const files = [];
+      for await (const name of folder.keys()) files.push(name);
+      return { seconds, width, frames, codes: warnings.map(({ code }) => code), files };
+    },
+    [file, audio] as const,
+  );
+  expect(converted.seconds.look).toBeGreaterThan(1);
+  expect(converted.seconds).toMatchObject({ job: 0, again: 0 });
+  expect(converted).toMatchObject({ width: 512, frames: FRAMES });
+  // It was slow all the same, and the user is told so.
+  expect(converted.codes).toContain('slow-decoder');
+  expect(converted.files.length).toBeGreaterThan(0);
+});

@@ -1,19 +1,18 @@
-/** Custom-video mode and the following of faces, as a user's own video meets them. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+/** Custom-video mode, as a user's own video meets it. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type * as Vision from '@mediapipe/tasks-vision';
 import type * as Mediabunny from 'mediabunny';
 import type { BrowserContext, Page } from 'playwright-core';
-import { fileInPage, PageGenerator, type FileSource } from '../shell/generate-in-page.ts';
+import { PageGenerator, type FileSource } from '../shell/generate-in-page.ts';
 import { ROOT } from '../shell/terminal.ts';
 import type { GenerateStats } from '../../src/pipeline/types.ts';
 import { inBarePage } from './bare-page.ts';
+import { measureFaces, type FaceFigures } from './faces.ts';
 import { repeatedSample } from './speech.ts';
 
 /** 720p, 10 s: what a phone or a laptop records. */
-const SOURCE = { width: 1280, height: 720, frames: 250 } as const;
+export const SOURCE = { width: 1280, height: 720, frames: 250 } as const;
 const CLIP = join(ROOT, 'public/core_clips/adam/08,00s talk.mp4');
-const WARM_UP_FRAMES = 10;
 
 type VideoFile = Exclude<FileSource, string>;
 
@@ -21,8 +20,7 @@ export interface CustomVideoFigures {
   /** Seconds of speech. */
   seconds: number;
   stats: GenerateStats;
-  /** Frames a second: a bare call of tasks-vision, and our tracking, decoding included, by number of threads. */
-  landmarks: { bare: number; one: number; two: number };
+  landmarks: FaceFigures;
 }
 
 /**
@@ -35,59 +33,14 @@ export async function measureCustomVideo(
   seconds: number,
 ): Promise<CustomVideoFigures> {
   const video = await talkingSource(context, SOURCE);
-  const bare = await bareLandmarks(context, video.buffer);
   const outcome = await new PageGenerator(app).generate({
     audio: repeatedSample(seconds),
     video,
     options: { mode: 'custom-video', rightsConfirmed: true },
   });
   if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
-  const one = await trackedPerSecond(app, video, 1);
-  const two = await trackedPerSecond(app, video, 2);
-  return { seconds, stats: outcome.summary.stats, landmarks: { bare, one, two } };
-}
-
-/** Frames a second of mouthpiece.detectFaces on a machine that says it has `cores`. */
-async function trackedPerSecond(app: Page, video: FileSource, cores: number): Promise<number> {
-  const file = await fileInPage(app, video);
-  return app.evaluate(
-    async ([media, count]) => {
-      const real = navigator.hardwareConcurrency;
-      const say = (value: number): void => {
-        Object.defineProperty(navigator, 'hardwareConcurrency', { value, configurable: true });
-      };
-      say(count);
-      try {
-        // A byte more is another file: nothing of it is known yet. The first call starts the threads,
-        // both of them only for a part of 50 frames or more.
-        const other = (mark: string): Blob => new Blob([media, mark], { type: 'video/mp4' });
-        await window.mouthpiece.detectFaces(other(`warm${String(count)}`), { everyNthFrame: 5 });
-        const begun = performance.now();
-        const { frames } = await window.mouthpiece.detectFaces(other(String(count)));
-        return (1000 * frames.length) / (performance.now() - begun);
-      } finally {
-        say(real);
-      }
-    },
-    [file, cores] as const,
-  );
-}
-
-/** Frames a second of the landmarker without anything around it. */
-async function bareLandmarks(context: BrowserContext, source: Buffer): Promise<number> {
-  const vision = join(ROOT, 'node_modules/@mediapipe/tasks-vision');
-  const wasm = (await readdir(join(vision, 'wasm'))).filter((file) =>
-    file.startsWith('vision_wasm_internal'),
-  );
-  const files = {
-    ...Object.fromEntries(wasm.map((file) => [file, join(vision, 'wasm', file)])),
-    'vision.mjs': join(vision, 'vision_bundle.mjs'),
-    'face.task': join(ROOT, 'public/models/face_landmarker.task'),
-  };
-  return inBarePage(context, files, { vision: 'vision.mjs' }, async (page, folder) => {
-    await writeFile(join(folder, 'source.mp4'), source);
-    return page.evaluate(landmarksInPage, WARM_UP_FRAMES);
-  });
+  const landmarks = await measureFaces(context, app, video);
+  return { seconds, stats: outcome.summary.stats, landmarks };
 }
 
 /** The clip to and fro in the middle of a larger picture, as a phone or a camera records. */
@@ -107,7 +60,6 @@ export async function talkingSource(
 
 /** What the page's own script puts on its window. */
 interface Libraries {
-  vision: typeof Vision;
   mb: typeof Mediabunny;
 }
 
@@ -152,35 +104,4 @@ async function sourceInPage(size: {
   link.href = URL.createObjectURL(new Blob([target.buffer ?? new ArrayBuffer(0)]));
   link.download = 'source.mp4';
   link.click();
-}
-
-/** Frames a second of detectForVideo alone, on pictures that lie ready in memory. */
-async function landmarksInPage(warmUp: number): Promise<number> {
-  const { mb, vision } = window as unknown as Libraries;
-  const fileset = await vision.FilesetResolver.forVisionTasks('.');
-  const landmarker = await vision.FaceLandmarker.createFromOptions(fileset, {
-    baseOptions: { modelAssetPath: 'face.task', delegate: 'CPU' },
-    runningMode: 'VIDEO',
-  });
-  const input = new mb.Input({
-    source: new mb.BlobSource(await (await fetch('source.mp4')).blob()),
-    formats: mb.ALL_FORMATS,
-  });
-  const track = await input.getPrimaryVideoTrack();
-  if (track === null) throw new Error('The source has no picture.');
-  let number = 0;
-  let spent = 0;
-  for await (const sample of new mb.VideoSampleSink(track).samples()) {
-    const frame = sample.toVideoFrame();
-    const picture = new ImageData(frame.displayWidth, frame.displayHeight);
-    await frame.copyTo(picture.data, { format: 'RGBA' });
-    frame.close();
-    sample.close();
-    const begun = performance.now();
-    landmarker.detectForVideo(picture, 1 + 40 * number);
-    if (number >= warmUp) spent += performance.now() - begun;
-    number += 1;
-  }
-  landmarker.close();
-  return (1000 * (number - warmUp)) / spent;
 }

@@ -1,15 +1,16 @@
 /**
  * `npm run bench [-- --quick]`: speed and memory against the goals and native programs; docs/benchmarks.md.
- * With `--drawing` only the exemplar engine's time a frame; with `--low-memory` the memory of that preset alone,
- * which takes as long as the rest together.
+ * With `--drawing` only the exemplar engine's time a frame; with `--faces` only the following of faces beside the bare
+ * landmarker; with `--low-memory` the memory of that preset alone, which takes as long as the rest together.
  */
 import { readFile, rm, writeFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { measureBrowserParts } from '../bench/browser-parts.ts';
-import { measureCustomVideo } from '../bench/custom-video.ts';
+import { measureCustomVideo, SOURCE, talkingSource } from '../bench/custom-video.ts';
 import { measureDrawing } from '../bench/drawing.ts';
+import { measureFaces } from '../bench/faces.ts';
 import { lowMemoryPeak } from '../bench/low-memory.ts';
 import { MemoryWatch } from '../bench/memory.ts';
 import { nativeEncoding, nativeInference, type TensorShape } from '../bench/native.ts';
@@ -42,6 +43,18 @@ export async function main(args: string[]): Promise<number> {
   await ensureBuilt();
   if (args.includes('--low-memory')) {
     console.log(`${(await lowMemoryPeak(lengths.lowMemory)) / 1e6} MB`);
+    return 0;
+  }
+  if (args.includes('--faces')) {
+    const app = await openApp();
+    const video = await talkingSource(app.context, SOURCE);
+    const { bare, one, two } = await measureFaces(app.context, app.page, video);
+    await app.close();
+    const over = (fps: number): string =>
+      `${fps.toFixed(1)} = ${(fps / bare).toFixed(2)} x the bare call`;
+    console.log(
+      `bare ${bare.toFixed(1)} frames a second; one thread ${over(one)}; two ${over(two)}`,
+    );
     return 0;
   }
   const folder = await mkdtemp(join(tmpdir(), 'mouthpiece-bench-'));

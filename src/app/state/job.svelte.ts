@@ -59,6 +59,10 @@ export class Job {
   /** Jobs of this tab, those that scripts started included. */
   #jobs = $state(0);
   busy = $derived(this.#jobs > 0);
+  /** Calls of this tab that look for faces. */
+  #looks = $state(0);
+  /** Whether anything needs the whole processor: what only decorates the page stands still. */
+  occupied = $derived(this.#jobs + this.#looks > 0);
   stageText = $derived(STAGE_TEXT[this.stage] ?? this.stage.replaceAll('-', ' '));
 
   #abort = new AbortController();
@@ -102,6 +106,14 @@ export class Job {
 
   ended(): void {
     this.#jobs--;
+  }
+
+  lookBegun(): void {
+    this.#looks++;
+  }
+
+  lookEnded(): void {
+    this.#looks--;
   }
 
   progress(progress: Progress): void {

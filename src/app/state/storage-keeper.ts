@@ -1,3 +1,4 @@
+import { dropConverted } from '../../pipeline/converted-video';
 import { appStorage, storageUsage } from '../../platform/storage/storage';
 import type { StorageKeeper } from './keeping.svelte';
 
@@ -8,6 +9,7 @@ export const storageKeeper: StorageKeeper = {
     return (await appStorage()).kinds.usage();
   },
   async clearCaches() {
+    await dropConverted();
     await (await appStorage()).caches.clear();
   },
 };

@@ -49,10 +49,11 @@ export class Studio {
   readonly keeping: Keeping;
 
   constructor({ mouthpiece: unwatched, speech, results, storage }: Services) {
-    const mouthpiece = watchJobs(unwatched, {
-      begun: () => this.job.begun(),
-      ended: () => this.job.ended(),
-    });
+    const mouthpiece = watchJobs(
+      unwatched,
+      { begun: () => this.job.begun(), ended: () => this.job.ended() },
+      { begun: () => this.job.lookBegun(), ended: () => this.job.lookEnded() },
+    );
     this.mouthpiece = mouthpiece;
     const log = (error: unknown): void => this.log.error(error);
     this.keeping = new Keeping(storage, log);

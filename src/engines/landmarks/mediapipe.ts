@@ -5,6 +5,7 @@ import { LANDMARKS, type Face } from '../../core/faces/face-track';
 import { AppError } from '../../workers/protocol/errors';
 import { runtimeMissing } from '../runtime-missing';
 import type { LandmarksEngine } from './landmarks-engine';
+import { MemoryTextures } from './memory-textures';
 
 /**
  * Milliseconds on the runtime's clock from one frame to the next. With one face it smooths landmarks
@@ -16,7 +17,8 @@ import type { LandmarksEngine } from './landmarks-engine';
 const CLOCK_STEP = 1_000_000;
 
 /**
- * MediaPipe's face landmarker on the CPU, in a module worker; it draws frames with WebGL 2.
+ * MediaPipe's face landmarker on the CPU, in a module worker. It wants a WebGL 2 context for its pictures, which
+ * {@link MemoryTextures} keep from going there.
  *
  * The runtime tells only that a face passed its presence threshold (0.5), not how clearly:
  * every face it finds has the score 1.
@@ -25,12 +27,15 @@ export class MediaPipeLandmarks implements LandmarksEngine {
   readonly name = 'mediapipe';
   readonly maxFaces: number;
   readonly #landmarker: FaceLandmarker;
+  /** Null once it has turned out that this runtime does not read its textures back. */
+  #textures: MemoryTextures | null;
   /** Rises for ever, also from one video to the next. */
   #clock = 0;
 
-  private constructor(landmarker: FaceLandmarker, maxFaces: number) {
+  private constructor(landmarker: FaceLandmarker, maxFaces: number, gl: WebGL2RenderingContext) {
     this.#landmarker = landmarker;
     this.maxFaces = maxFaces;
+    this.#textures = new MemoryTextures(gl);
   }
 
   /**
@@ -39,7 +44,9 @@ export class MediaPipeLandmarks implements LandmarksEngine {
    *   `internal` without WebGL 2
    */
   static async open(model: Uint8Array, maxFaces: number): Promise<MediaPipeLandmarks> {
-    if (new OffscreenCanvas(1, 1).getContext('webgl2') === null) {
+    const canvas = new OffscreenCanvas(1, 1);
+    const gl = canvas.getContext('webgl2');
+    if (gl === null) {
       throw new AppError('internal', 'Faces cannot be found: this browser offers no WebGL 2.', {
         hint: 'Turn on hardware acceleration in the settings of the browser, or use another one.',
       });
@@ -53,9 +60,10 @@ export class MediaPipeLandmarks implements LandmarksEngine {
           runningMode: 'VIDEO',
           numFaces: maxFaces,
           outputFaceBlendshapes: false,
+          canvas,
         },
       );
-      return new MediaPipeLandmarks(landmarker, maxFaces);
+      return new MediaPipeLandmarks(landmarker, maxFaces, gl);
     } catch (cause) {
       const missing = runtimeMissing('The runtime of the face landmarker', cause);
       if (missing) throw missing;
@@ -68,13 +76,21 @@ export class MediaPipeLandmarks implements LandmarksEngine {
   }
 
   detect(picture: ImageData): Face[] {
-    this.#clock += CLOCK_STEP;
     const { width, height } = picture;
-    const { faceLandmarks } = this.#landmarker.detectForVideo(picture, this.#clock);
-    return faceLandmarks.map((points) => ({
+    return this.#look(picture).map((points) => ({
       landmarks: toPixels(points, width, height),
       score: 1,
     }));
+  }
+
+  #look(picture: ImageData): NormalizedLandmark[][] {
+    this.#clock += CLOCK_STEP;
+    const { faceLandmarks } = this.#landmarker.detectForVideo(picture, this.#clock);
+    if (this.#textures === null || this.#textures.release()) return faceLandmarks;
+    // Another version of the runtime may use a texture in other ways: then it gets a real one.
+    this.#textures.end();
+    this.#textures = null;
+    return this.#look(picture);
   }
 
   async reset(): Promise<void> {

@@ -1,5 +1,6 @@
 import { abortError, AppError } from '../../workers/protocol/errors';
 import type { ClipPictures, PictureWish } from '../../workers/protocol/lipsync';
+import { RgbaReader } from '../rgba-reader';
 import type { ClipLibrary } from './clip-library';
 
 /** Frames between two wanted ones that are decoded along rather than sought. */
@@ -12,35 +13,53 @@ export async function cutPictures(
   signal?: AbortSignal,
 ): Promise<ClipPictures> {
   const pictures = new Array<Uint8ClampedArray<ArrayBuffer>>(wishes.length);
-  const canvas = new OffscreenCanvas(1, 1);
-  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-  if (!context) {
-    throw new AppError('internal', 'The browser refused a canvas for the pictures of the mouth.', {
-      hint: 'Close other tabs and reload the page.',
-    });
-  }
-  context.imageSmoothingQuality = 'high';
+  const reader = new RgbaReader();
   for (const run of runsOf(wishes)) {
     const wanted = Array.from({ length: run.to - run.from }, (_, i) => {
       return { clip: run.clip, sourceFrame: run.from + i };
     });
     let number = run.from;
     for await (const frame of clips.frames(wanted)) {
-      wishes.forEach((wish, i) => {
-        if (wish.clip !== run.clip || wish.frame !== number) return;
-        const { x, y, width, height, pictureWidth, pictureHeight } = wish;
-        canvas.width = pictureWidth;
-        canvas.height = pictureHeight;
-        context.imageSmoothingQuality = 'high';
-        context.drawImage(frame, x, y, width, height, 0, 0, pictureWidth, pictureHeight);
-        pictures[i] = context.getImageData(0, 0, pictureWidth, pictureHeight).data;
-      });
-      frame.close();
+      try {
+        const wanted = wishes.filter((wish) => wish.clip === run.clip && wish.frame === number);
+        if (wanted.length > 0) {
+          const whole = await reader.read(frame, frame.displayWidth, frame.displayHeight);
+          for (const wish of wanted) pictures[wishes.indexOf(wish)] = picture(whole, wish);
+        }
+      } finally {
+        frame.close();
+      }
       number += 1;
       if (signal?.aborted) throw abortError();
     }
   }
   return { pixels: new Blob(pictures) };
+}
+
+/** The wanted part of a frame, in the wanted size. */
+function picture(whole: ImageData, wish: PictureWish): Uint8ClampedArray<ArrayBuffer> {
+  const { x, y, width, height, pictureWidth, pictureHeight } = wish;
+  const part = new ImageData(width, height);
+  for (let row = 0; row < height; row++) {
+    const from = 4 * ((y + row) * whole.width + x);
+    part.data.set(whole.data.subarray(from, from + 4 * width), 4 * row * width);
+  }
+  if (pictureWidth === width && pictureHeight === height) return part.data;
+  const large = canvasOf(width, height);
+  large.putImageData(part, 0, 0);
+  const small = canvasOf(pictureWidth, pictureHeight);
+  small.imageSmoothingQuality = 'high';
+  small.drawImage(large.canvas, 0, 0, pictureWidth, pictureHeight);
+  return small.getImageData(0, 0, pictureWidth, pictureHeight).data;
+}
+
+function canvasOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const options = { willReadFrequently: true, alpha: false };
+  const context = new OffscreenCanvas(width, height).getContext('2d', options);
+  if (context) return context;
+  throw new AppError('internal', 'The browser refused a canvas for the pictures of the mouth.', {
+    hint: 'Close other tabs and reload the page.',
+  });
 }
 
 interface Run {

@@ -1,9 +1,10 @@
+import { TEMPORARY, temporaryLock, temporaryOwner } from '../../workers/protocol/temporary-lock';
+
 /** Folder of the origin's storage (OPFS) for files that live no longer than a job. */
-const FOLDER = 'mouthpiece-temporary';
+const FOLDER = TEMPORARY;
 
 /** Files carry the id of the thread that made them; its lock says that the thread still lives. */
 const session = crypto.randomUUID();
-const lockName = (id: string): string => `${FOLDER}:${id}`;
 let lockHeld: Promise<void> | undefined;
 let created = 0;
 
@@ -32,7 +33,7 @@ function holdLock(): Promise<void> {
       held();
       return new Promise(() => undefined);
     };
-    navigator.locks.request(lockName(session), hold).catch(refused);
+    navigator.locks.request(temporaryLock(session), hold).catch(refused);
   });
   return lockHeld;
 }
@@ -78,9 +79,9 @@ export async function discardAbandonedFiles(except: readonly string[] = []): Pro
   const { held = [] } = await navigator.locks.query();
   const living = new Set(held.map((lock) => lock.name));
   for await (const name of handle.keys()) {
-    const owner = name.split('.')[0] ?? '';
+    const owner = temporaryOwner(name);
     if (except.includes(name)) continue;
-    if (owner !== session && !living.has(lockName(owner))) await discardTemporaryFile(name);
+    if (owner !== session && !living.has(temporaryLock(owner))) await discardTemporaryFile(name);
   }
 }
 

@@ -54,7 +54,6 @@ export async function createAvatarFromVideo(
   try {
     const lipsyncModelId = await chosenModel(choices.lipsyncModelId);
     const warnings: Warning[] = [];
-    // Before the video is converted: what is converted is kept only while its thread has work.
     const speech = await watch.stage('speech', 'seconds', (report) => {
       const tell: ProgressListener = ({ done, total }) => report(done, total);
       return ownSpeech(video, warnings, { ...(signal && { signal }), onProgress: tell });
@@ -80,7 +79,7 @@ export async function createAvatarFromVideo(
       );
       return { ...summary, warnings };
     } finally {
-      await discardPrepared(threads.video, prepared);
+      await discardPrepared(prepared);
     }
   } catch (error) {
     throw toAppError(error, watch.current);

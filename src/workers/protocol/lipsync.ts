@@ -10,6 +10,8 @@ export type BackendInUse = LipsyncBackend | 'webgl';
 
 interface LipsyncClip {
   name: string;
+  /** Names the content of the pictures; with it, a session keeps what it learned of the same clips in a job before. */
+  content?: string;
   track: FaceTrack;
   loops: boolean;
   /** Frames that can be shown; default: all. */
@@ -125,7 +127,8 @@ export interface LipsyncWorkerApi {
   ): Promise<BackendInUse>;
   /**
    * Takes in the clips of a job; replaces earlier ones.
-   * @returns the pictures that the engine wants before it draws; the same clips always give the same wishes.
+   * @returns the pictures that the engine wants before it draws: the same clips always give the same wishes, or none where
+   *   the thread still has them.
    */
   prepare(source: LipsyncSource): Promise<PictureWish[]>;
   /** Hands over the pictures wished for. */

@@ -61,7 +61,7 @@ export interface PreparedVideo {
   begins: number;
   /** A picture, not a video. */
   still: boolean;
-  /** Holds the converted video, to be discarded after use; null where there is none. */
+  /** Holds the converted video, to be handed back after use; null where there is none. */
   temporaryFile: string | null;
 }
 

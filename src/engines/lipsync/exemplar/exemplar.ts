@@ -50,6 +50,7 @@ import { FrameCanvas } from '../frame-canvas';
 import type { LipsyncEngine, LipsyncSession, OpenLipsync } from '../lipsync-engine';
 import { speakInOrder } from '../speak-in-order';
 import { BestFacePainter } from './face-painter';
+import { sourceName } from './source-name';
 
 /**
  * Draws mouths out of the person's own pictures: their face is bent to the spoken shape, and the frames of their clips whose
@@ -68,6 +69,10 @@ const POOR_TRACK = 0.3;
 
 /** A person, ready to be drawn. */
 interface Prepared {
+  /** Of the clips, see {@link sourceName}; null where they have none. */
+  source: string | null;
+  /** Whether the pictures wished for have come. */
+  complete: boolean;
   person: PersonModel;
   mesh: FaceMesh;
   painter: BestFacePainter;
@@ -103,11 +108,19 @@ class ExemplarSession implements LipsyncSession {
     return this.#prepared?.painter.backend ?? 'wasm';
   }
 
-  prepare({ clips, width, height }: LipsyncSource): Promise<void> {
+  async prepare(source: LipsyncSource): Promise<void> {
+    const { clips, width, height } = source;
+    const name = await sourceName(source);
+    const before = this.#prepared;
+    // Two jobs in a row often show the same person: learning them takes longer than all else before the first frame.
+    if (before?.complete && before.source !== null && before.source === name) {
+      this.#judgeTracks(before.person, clips);
+      return;
+    }
     this.#prepared = null;
     const person = PersonModel.learn(clips, SHAPE_PRIOR);
     this.#judgeTracks(person, clips);
-    if (person === null) return Promise.resolve();
+    if (person === null) return;
     const mesh = buildFaceMesh(person.model.rest);
     const drawn = neverOpens(person.openings);
     // A drawn mouth needs no pictures but one, for its colours.
@@ -115,6 +128,8 @@ class ExemplarSession implements LipsyncSession {
     const crop = (key: KeyFrame): PictureCrop =>
       drawn ? wholeFace(key, width, height) : pictureCrop(key, mesh, width, height);
     this.#prepared = {
+      source: name,
+      complete: false,
       person,
       mesh,
       painter: new BestFacePainter(mesh, this.#choice),
@@ -127,11 +142,10 @@ class ExemplarSession implements LipsyncSession {
       clipFrames: new Map(clips.map(({ name, track }) => [name, track.frames.length])),
       canvas: new FrameCanvas(width, height),
     };
-    return Promise.resolve();
   }
 
   wishes(): PictureWish[] {
-    return this.#prepared?.wishes ?? [];
+    return this.#prepared?.complete === false ? this.#prepared.wishes : [];
   }
 
   async takePictures({ pixels }: ClipPictures): Promise<void> {
@@ -140,10 +154,13 @@ class ExemplarSession implements LipsyncSession {
     const { keys, wishes, mesh, drawn } = prepared;
     const pictures = splitPictures(keys, wishes, new Uint8ClampedArray(await pixels.arrayBuffer()));
     const [first] = pictures;
-    if (drawn && first) prepared.look = mouthLook(first);
-    if (drawn) return;
-    prepared.pictures = pictures;
-    prepared.mouths = learnMouths(keys, pictures, mesh);
+    if (drawn) {
+      if (first) prepared.look = mouthLook(first);
+    } else {
+      prepared.pictures = pictures;
+      prepared.mouths = learnMouths(keys, pictures, mesh);
+    }
+    prepared.complete = true;
   }
 
   plan(request: LipsyncPlanRequest): Promise<Float32Array> {
