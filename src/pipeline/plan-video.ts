@@ -3,6 +3,8 @@ import type { Edl } from '../core/clips/edl';
 import { planSteps, type ClipPlan } from '../core/clips/plan';
 import { poseSignatures, type PoseSignature } from '../core/clips/pose-signature';
 import { validateEdl } from '../core/clips/validate-edl';
+import { CURVE_COUNT } from '../core/lipsync/curve-window';
+import { emphasisGains } from '../core/lipsync/emphasis';
 import { shapeCurves } from '../core/lipsync/shape-curves';
 import { segmentSpeech } from '../core/speech/segment';
 import { SAMPLE_RATE, framesOfSeconds } from '../core/time/units';
@@ -107,8 +109,9 @@ export function mouthOf(
   if (audio.curves === null) throw new TypeError('The audio was analysed without mouth curves.');
   const words = timelineOf(audio, { threshold, minSilence: MOUTH_REST });
   const speech = overlaps(speechFrames(words), speechEvents(edl));
+  const emphasis = emphasisGains(audio.peaks, audio.curves.length / CURVE_COUNT);
   return {
-    curves: shapeCurves(audio.curves, { openness, speech }),
+    curves: shapeCurves(audio.curves, { openness, speech, emphasis }),
     weights: lipsyncWeights(edl, { first: 0, end: edl.totalFrames }),
   };
 }

@@ -1,20 +1,34 @@
 /**
- * Times the phones of a recording whose words are known: forced alignment with SoundSwallower (MIT).
+ * Times the phones of recordings whose words are known: forced alignment with SoundSwallower (MIT).
  *
  *     npm install --no-save soundswallower@0.6.3
  *     node tools/speech/align.mjs SPEECH.wav "the words that are spoken" > PHONES.txt
+ *     node tools/speech/align.mjs --list LIST.tsv
  *
- * SPEECH.wav: 16 kHz mono, 16 bits. Words that the dictionary lacks get the phones that flite gives them.
- * Output: lines "phone start end" (seconds) for tools/speech/evaluate.py.
+ * SPEECH.wav: 16 kHz mono, 16 bits. LIST.tsv: lines "SPEECH.wav, language (en or fr), words", tab-separated; the phones of each go
+ * into SPEECH.txt beside it. English words that the dictionary lacks get the phones that flite gives them; a French
+ * recording with such a word is left out.
+ * Output: lines "phone start end" (seconds) for tools/speech/evaluate.py, by CMU names ("pau" is silence).
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The default beams lose the path on free speech. */
 const BEAMS = { beam: 1e-80, wbeam: 1e-60, pbeam: 1e-80 };
 const SAMPLE_RATE = 16_000;
+const MODELS = { en: 'en-us', fr: 'fr-fr' };
+
+/** The French model's phones by the CMU phone whose mouth looks most like it, as in tools/eval/lips/cmu-phones.ts. */
+const FRENCH = Object.fromEntries(
+  (
+    'aa:ah ai:eh an:aa au:ow bb:b ch:sh dd:d ee:uh ei:ey eu:uh ff:f gg:g gn:n ii:iy in:ae jj:zh kk:k ll:l mm:m nn:n ' +
+    'oe:uh on:ow oo:ao ou:uw pp:p rr:hh ss:s tt:t un:uh uu:uw uy:w vv:v ww:w yy:y zz:z'
+  )
+    .split(' ')
+    .map((pair) => pair.split(':')),
+);
 
 /** The samples of a canonical WAV file, as Float32Array −1…1. */
 function readWav(path) {
@@ -36,25 +50,58 @@ function spell(word) {
     .join(' ');
 }
 
-const [wav, text] = process.argv.slice(2);
-if (text === undefined) throw new Error('usage: align.mjs SPEECH.wav "WORDS"');
+/** French elides: "d'écho" is two words for the aligner. */
+const wordsOf = (text, language) =>
+  language === 'fr'
+    ? (text.toLowerCase().match(/\p{L}+'?/gu) ?? [])
+    : (text.toLowerCase().match(/[a-z']+/g) ?? []);
+
+function cmuPhone(phone) {
+  if (/^(SIL|NSN|\+.*|<.*)$/i.test(phone)) return 'pau';
+  return phone === phone.toUpperCase() ? phone.toLowerCase() : FRENCH[phone];
+}
+
+/** Lines "phone start end", or null when a word cannot be spelled. */
+function align(decoder, samples, text, language) {
+  const words = wordsOf(text, language);
+  for (const word of words) {
+    if (decoder.lookup_word(word)) continue;
+    if (language !== 'en') return null;
+    decoder.add_words([word, spell(word)]);
+  }
+  decoder.set_align_text(words.join(' '));
+  decoder.start();
+  decoder.process_audio(samples, false, true);
+  decoder.stop();
+  const said = decoder.get_alignment({ align_level: 1 }).w ?? [];
+  return said.flatMap(({ w: phones = [] }) =>
+    phones.map(({ t, b, d }) => `${cmuPhone(t)} ${b.toFixed(3)} ${(b + d).toFixed(3)}\n`),
+  );
+}
+
+const args = process.argv.slice(2);
+if (args.length !== 2) throw new Error('usage: align.mjs SPEECH.wav "WORDS" | --list LIST.tsv');
 const entry = import.meta.resolve('soundswallower');
 const { default: load } = await import(entry);
-const modelBase = join(dirname(fileURLToPath(entry)), 'model/');
-const soundswallower = await load({ modelBase });
-const decoder = new soundswallower.Decoder({ loglevel: 'ERROR', samprate: SAMPLE_RATE, ...BEAMS });
-await decoder.initialize();
+const soundswallower = await load({ modelBase: join(dirname(fileURLToPath(entry)), 'model/') });
 
-const words = text.toLowerCase().match(/[a-z']+/g) ?? [];
-for (const word of words) {
-  if (!decoder.lookup_word(word)) decoder.add_words([word, spell(word)]);
+async function open(language) {
+  const hmm = soundswallower.get_model_path(MODELS[language]);
+  const config = { hmm, loglevel: 'ERROR', samprate: SAMPLE_RATE, ...BEAMS };
+  const decoder = new soundswallower.Decoder(config);
+  await decoder.initialize();
+  return decoder;
 }
-decoder.set_align_text(words.join(' '));
-decoder.start();
-decoder.process_audio(readWav(wav), false, true);
-decoder.stop();
-for (const word of decoder.get_alignment({ align_level: 1 }).w) {
-  for (const { t: phone, b: start, d: length } of word.w ?? []) {
-    console.log(phone.toLowerCase(), start.toFixed(3), (start + length).toFixed(3));
+
+if (args[0] === '--list') {
+  const decoders = {};
+  for (const line of readFileSync(args[1], 'utf8').trim().split('\n')) {
+    const [wav, language, text] = line.split('\t');
+    decoders[language] ??= await open(language);
+    const phones = align(decoders[language], readWav(wav), text, language);
+    if (phones) writeFileSync(wav.replace(/\.wav$/, '.txt'), phones.join(''));
   }
+} else {
+  const [wav, text] = args;
+  process.stdout.write(align(await open('en'), readWav(wav), text, 'en').join(''));
 }

@@ -18,9 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
+import espeak
 import festival
 from augment import RecordingConditions, noise_only, vary_speaker
 from encoder import SAMPLES_PER_FRAME, Encoder
+from espeak import espeak_utterances
 from festival import festival_utterances
 from labels import FPS, Segment, curves, viseme_classes
 from synthesise import SAMPLE_RATE, Utterance, utterances
@@ -42,6 +44,10 @@ MINUTES = {
     "czech_machac": 10,
     "czech_ph": 10,
     "msu_ru_nsh_clunits": 10,
+    "espeak en-us": 20,
+    "espeak de": 20,
+    "espeak fr": 25,
+    "espeak es-419": 20,
     "noise": 12,
 }
 SHUFFLED_SHARE = 0.25  # English texts that are shuffled words
@@ -56,6 +62,9 @@ HELD_OUT = 1000  # sentences at the end of the list that training never hears
 def spoken(voice: str, sentences: list[str], seed: int) -> Iterator[Utterance]:
     """Endless speech of one voice: English ones say sentences and shuffled words rich in p, b and m."""
     rng = random.Random(seed)
+    if voice in espeak.VOICES:
+        texts = espeak.texts(espeak.VOICES[voice], sentences[:-HELD_OUT], MAX_TEXTS, seed)
+        return espeak_utterances(voice, list(texts), seed)
     if voice in festival.VOICES and festival.VOICES[voice].language != "en":
         texts = list(invented(festival.VOICES[voice].language, MAX_TEXTS, seed))
     else:

@@ -1,16 +1,20 @@
 """Measures mouth curves against exact phone times, and their rest in silence.
 
-    python3 tools/speech/evaluate.py SENTENCES.txt HEAD.onnx [--whole] [--merged OTHER.onnx]
-        [--wav SPEECH.wav ...] [--aligned SPEECH.wav PHONES.txt ...]
+    python3 tools/speech/evaluate.py SENTENCES.txt HEAD.onnx [--whole] [--merged OTHER.onnx] [--recordings]
+        [--prompts FOLDER] [--wav SPEECH.wav ...] [--aligned SPEECH.wav PHONES.txt ...]
 
 The voice is flite's awb, which training never hears, on sentences from the end of the list. PHONES.txt
 has lines "phone start end" (seconds), as align.mjs prints them. `--merged` measures another network in the same way.
+`--recordings` measures what tools/eval/lips measures on pixels (`npm run eval:lips` fetches the recordings).
+`--prompts` measures what heads are chosen on instead of awb: festival's ked and the recordings of prompts.py.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,10 +37,14 @@ from labels import (
     is_closed,
     normalise,
 )
+from festival import festival_utterances
 from predict import Predictor, head_predictor, merged_predictor
 from synthesise import SAMPLE_RATE, utterances
 
 VOICE, UTTERANCES = "awb", 60
+CHOOSING_VOICE = "ked_diphone"
+LIPS = Path(__file__).resolve().parents[1] / "eval" / "lips"
+RECORDINGS = LIPS.parents[2] / ".cache" / "recordings"
 PAUSE = 1  # s of silence after each utterance
 OPEN_VOWELS = ("aa", "ae", "ao", "ay", "aw", "ah")
 ROUNDED = ("uw", "w", "ow")
@@ -122,24 +130,55 @@ class Score:
         p, t = np.concatenate(self.predicted), np.concatenate(self.truth)
         correlation = {c: np.corrcoef(p[:, i], t[:, i])[0, 1] for i, c in enumerate(CURVES)}
         return (
-            f"{len(p) / FPS:.0f} s, {len(self.closed)} p/b/m: closed {share(self.closed):.0f} %, "
-            f"precision {share(self.precise):.0f} %, chance {share(self.chance):.0f} %, "
+            f"{len(p) / FPS:.0f} s, {len(self.closed)} p/b/m: closed {share(self.closed):.1f} %, "
+            f"precision {share(self.precise):.1f} %, chance {share(self.chance):.0f} %, "
             f"false in open vowels {share(self.false_closed):.1f} %, "
             f"open vowels {share(self.vowel_open):.0f} %, tucked {share(self.tucked):.0f} %, "
             f"rounded {share(self.rounded):.0f} %, lag {self.lag()} frames, rest: open "
             f"{np.mean(self.rest_open or [np.nan]):.3f}, motion {np.mean(self.rest_motion or [np.nan]):.4f}"
-            "\n    correlation " + ", ".join(f"{c} {r:.2f}" for c, r in correlation.items())
+            "\n    correlation " + ", ".join(f"{c} {r:.3f}" for c, r in correlation.items())
         )
 
 
-def unseen_voice(sentences: list[str]) -> list[tuple[np.ndarray, list[Segment]]]:
-    spoken = utterances(VOICE, sentences[-2 * UTTERANCES :], seed=0, natural=True)
+Items = list[tuple[np.ndarray, list[Segment]]]
+
+
+def synthetic(voice: str, sentences: list[str]) -> Items:
+    speak = festival_utterances if voice == CHOOSING_VOICE else utterances
+    spoken = speak(voice, sentences[-2 * UTTERANCES :], seed=0, natural=True)
     quiet = np.zeros(PAUSE * SAMPLE_RATE, np.float32)
     items = []
     for audio, segs in itertools.islice(spoken, UTTERANCES):
         phone, start, end = segs[-1]
         items.append((np.concatenate([audio, quiet]), [*segs[:-1], (phone, start, end + PAUSE)]))
     return items
+
+
+def recordings(language: str) -> Items:
+    """What tools/eval/lips measures; Spanish b and v between vowels (bh) look like a v."""
+    listed = json.loads((LIPS / "recordings.json").read_text())["languages"][language]["recordings"]
+    aligned = json.loads((LIPS / "phones" / f"{language.lower()}.json").read_text())
+    items = []
+    for recording, timed in zip(listed, aligned, strict=True):
+        sound = RECORDINGS / recording["package"] / recording["path"]
+        command = ["ffmpeg", "-v", "error", "-i", sound, "-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "f32le", "-"]
+        audio = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.float32)
+        items.append((audio, [("v" if phone == "bh" else phone, a, b) for phone, a, b in timed["phones"]]))
+    return items
+
+
+def prompts(folder: Path) -> Items:
+    return [
+        (read_wav(str(phones.with_suffix(".wav"))), read_phones(str(phones)))
+        for phones in sorted(folder.glob("*.txt"))
+    ]
+
+
+def measure(predict: Predictor, items: Items) -> Score:
+    score = Score()
+    for audio, segs in items:
+        score.add(predict(audio), segs)
+    return score
 
 
 def noise_report(predict: Predictor) -> str:
@@ -188,6 +227,8 @@ def main() -> None:
     parser.add_argument("head")
     parser.add_argument("--whole", action="store_true", help="also without blocks")
     parser.add_argument("--merged", action="append", default=[])
+    parser.add_argument("--recordings", action="store_true")
+    parser.add_argument("--prompts", type=Path)
     parser.add_argument("--wav", action="append", default=[])
     parser.add_argument("--aligned", nargs=2, action="append", default=[])
     args = parser.parse_args()
@@ -196,18 +237,21 @@ def main() -> None:
     if args.whole:
         networks[f"{args.head} without blocks"] = head_predictor(args.head, blocks=False)
     networks |= {path: merged_predictor(path) for path in args.merged}
-    voice = unseen_voice(Path(args.sentences).read_text().strip().split("\n"))
+    sentences = Path(args.sentences).read_text().strip().split("\n")
+    sets: dict[str, Items] = {}
+    if args.prompts:
+        sets[CHOOSING_VOICE] = synthetic(CHOOSING_VOICE, sentences)
+        sets |= {f"prompts {folder.name}": prompts(folder) for folder in sorted(args.prompts.glob("??"))}
+    else:
+        sets[VOICE] = synthetic(VOICE, sentences)
+    if args.recordings:
+        sets |= {language: recordings(language) for language in ("English", "French", "Spanish")}
+    if args.aligned:
+        sets["aligned recordings"] = [(read_wav(wav), read_phones(phones)) for wav, phones in args.aligned]
     for name, predict in networks.items():
         print(Path(name).name)
-        score = Score()
-        for audio, segs in voice:
-            score.add(predict(audio), segs)
-        print(" ", VOICE, score.report())
-        if args.aligned:
-            score = Score()
-            for wav, phones in args.aligned:
-                score.add(predict(read_wav(wav)), read_phones(phones))
-            print("  aligned recordings", score.report())
+        for label, items in sets.items():
+            print(" ", label, measure(predict, items).report())
         for wav in args.wav:
             print(" ", Path(wav).name, describe(predict, read_wav(wav)))
         print(" ", noise_report(predict))

@@ -1,7 +1,10 @@
-import { SAMPLE_RATE } from '../time/units';
+import { FPS, SAMPLE_RATE } from '../time/units';
 
 /** Waveform peaks per second: finer than any screen shows of a minute, small for an hour. */
 const PEAKS_PER_SECOND = 50;
+
+/** Peaks under one video frame. */
+export const PEAKS_PER_FRAME = PEAKS_PER_SECOND / FPS;
 
 const SAMPLES_PER_PEAK = SAMPLE_RATE / PEAKS_PER_SECOND;
 

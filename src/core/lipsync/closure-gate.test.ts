@@ -37,6 +37,31 @@ describe('gateCurves', () => {
     );
   });
 
+  it('shuts the likeliest frame of a closure alone, and every frame that is nearly certain', () => {
+    const open = (probabilities: number[]) => {
+      const curves = new Float32Array(probabilities.length * 7).fill(0.5);
+      const result = gateCurves(curves, Float32Array.from(probabilities));
+      return rounded(probabilities.map((_, frame) => result[frame * 7] ?? NaN));
+    };
+    expect(open([0.1, 0.6, 0.7, 0.6, 0.1])).toEqual([0.5, 0.5, 0, 0.5, 0.5]);
+    expect(open([0.1, 0.9, 1, 1, 0.1])).toEqual([0.5, 0.25, 0, 0, 0.5]);
+    // A second closure further than two frames away is one of its own.
+    expect(open([0.9, 0.1, 0.1, 0.7, 0.1])).toEqual([0, 0.5, 0.5, 0, 0.5]);
+  });
+
+  it('leaves no likely closure open, however long it is', () => {
+    const probabilities = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 });
+    fc.assert(
+      fc.property(probabilities, (list) => {
+        const closure = Float32Array.from(list);
+        const curves = gateCurves(new Float32Array(list.length * 7).fill(1), closure);
+        const highest = closure.indexOf(Math.max(...closure));
+        const expected = Math.min(Math.max(((closure[highest] ?? 0) - 0.3) / 0.3, 0), 1);
+        expect(curves[highest * 7]).toBeLessThanOrEqual(1 - expected + 1e-6);
+      }),
+    );
+  });
+
   it('refuses curves and probabilities of different lengths', () => {
     expect(() => gateCurves(new Float32Array(14), new Float32Array(1))).toThrow('14');
   });

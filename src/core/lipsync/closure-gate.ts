@@ -4,9 +4,20 @@ const OPEN = CURVES.indexOf('open');
 const PRESS = CURVES.indexOf('press');
 const PART = CURVES.indexOf('part');
 
-/** Probability of closed lips from which the mouth is forced shut, and from there to fully shut. */
+/**
+ * Probability of closed lips from which the mouth is forced shut, and from there to fully shut, where it is highest within
+ * {@link GATE_REACH} frames: every closure has such a frame.
+ */
 const GATE_FROM = 0.3;
 const GATE_RANGE = 0.3;
+const GATE_REACH = 2;
+
+/**
+ * The same in all other frames. Training counts closures three times, so an even chance is called 0.75; shutting frames
+ * below that would hold every closure too long.
+ */
+const HELD_FROM = 0.8;
+const HELD_RANGE = 0.2;
 
 /** Less probable closures than this press the lips proportionally less than the network's curve says. */
 const FULL_PRESS_FROM = 0.5;
@@ -27,7 +38,10 @@ export function gateCurves(raw: Float32Array, closure: Float32Array): Float32Arr
   }
   const curves = raw.map(clampToUnit);
   closure.forEach((probability, frame) => {
-    const shut = clampToUnit((probability - GATE_FROM) / GATE_RANGE);
+    const shut = Math.max(
+      isHighest(closure, frame) ? clampToUnit((probability - GATE_FROM) / GATE_RANGE) : 0,
+      clampToUnit((probability - HELD_FROM) / HELD_RANGE),
+    );
     const at = frame * CURVE_COUNT;
     curves[at + OPEN] = (curves[at + OPEN] ?? 0) * (1 - shut);
     curves[at + PART] = (curves[at + PART] ?? 0) * (1 - shut);
@@ -35,6 +49,13 @@ export function gateCurves(raw: Float32Array, closure: Float32Array): Float32Arr
     curves[at + PRESS] = Math.max(press, CLOSED_PRESS * shut);
   });
   return curves;
+}
+
+/** Whether no frame within reach has a higher probability. */
+function isHighest(closure: Float32Array, frame: number): boolean {
+  const around = closure.subarray(Math.max(0, frame - GATE_REACH), frame + GATE_REACH + 1);
+  const probability = closure[frame] ?? 0;
+  return around.every((other) => !(other > probability));
 }
 
 function clampToUnit(value: number): number {

@@ -1,4 +1,6 @@
+import { anticipateSpeech } from './anticipation';
 import { CURVE_COUNT, CURVES } from './curve-window';
+import { emphasise } from './emphasis';
 import { limitJawSpeed } from './jaw-speed';
 
 const OPEN = CURVES.indexOf('open');
@@ -12,15 +14,21 @@ export interface CurveShape {
   openness: number;
   /** Frames of speech as ascending ranges [start, end); the mouth rests outside of them. */
   speech: readonly { start: number; end: number }[];
+  /** How much wider than usual the mouth opens in every frame (emphasis.ts); without it, as usual. */
+  emphasis?: Float32Array;
 }
 
 /**
- * Limits the speed of the jaw, scales the opening of the mouth and brings it to rest (all curves 0) where nobody speaks, smoothly
- * over {@link REST_FRAMES} frames of the silence, so that no frame of speech is weakened.
+ * Opens emphatic speech wider, limits the speed of the jaw, scales the opening of the mouth and brings it to rest (all curves 0)
+ * where nobody speaks, smoothly over {@link REST_FRAMES} frames of the silence, so that no frame of speech is weakened. Before
+ * speech begins, the lips part a little.
  * @param curves Float32Array [frames × 7], 0–1.
  * @returns a new Float32Array [frames × 7], 0–1.
  */
-export function shapeCurves(curves: Float32Array, { openness, speech }: CurveShape): Float32Array {
+export function shapeCurves(
+  curves: Float32Array,
+  { openness, speech, emphasis }: CurveShape,
+): Float32Array {
   if (!(openness >= 0)) throw new RangeError(`Openness must be 0 or more, not ${openness}.`);
   const frames = curves.length / CURVE_COUNT;
   if (!Number.isInteger(frames)) {
@@ -32,11 +40,14 @@ export function shapeCurves(curves: Float32Array, { openness, speech }: CurveSha
   // Lips part no further than spoken, but a mouth kept shut shows no teeth either.
   gains[PART] = Math.min(openness, 1);
   const spoken = curves.slice();
+  if (emphasis) emphasise(spoken, emphasis);
   limitJawSpeed(spoken);
-  return spoken.map((value, i) => {
+  const shaped = spoken.map((value, i) => {
     const gain = (gains[i % CURVE_COUNT] ?? 1) * (activity[Math.floor(i / CURVE_COUNT)] ?? 0);
     return Math.min(value * gain, 1);
   });
+  anticipateSpeech(shaped, activity, speech, Math.min(openness, 1));
+  return shaped;
 }
 
 /** Float32Array [frames]: 1 in speech, 0 in silence, a smooth step in the frames next to speech. */
