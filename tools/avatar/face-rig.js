@@ -6,40 +6,20 @@
  * except that pressed lips do not protrude: the protrusion target parts them.
  */
 
-/** Morph weight per unit of curve, as Adam's network has learnt it. */
-export const GAINS = {
+/** Morph weight per unit of curve. Rounded lips come together sideways, forward and over the teeth. */
+const GAINS = {
   'mouth-open': { open: 0.85, tuck: -0.03 },
   'mouth-retraction': { wide: 0.55 },
-  'mouth-pursing': { purse: 0.95 },
-  'mouth-protusion': { protrude: 0.7 },
+  'mouth-pursing': { purse: 0.72 },
+  'mouth-narrowing': { purse: 0.5 },
+  'mouth-protusion': { protrude: 0.12 },
+  'mouth-forward': { protrude: 0.3 },
   'mouth-compression': { press: 0.6 },
-  'mouth-part-later': { part: 0.35, tuck: -0.12 },
-  'mouth-elevation': { part: 0.35, tuck: 0.45 },
-  'mouth-depression': { part: 0.15 },
-  'mouth-eversion': { tuck: -0.7 },
-  'mouth-corner-puller': { wide: 0.15 },
-};
-
-/** The studio avatars' gains: rounded lips come together sideways, forward and over the teeth. */
-export const STUDIO_GAINS = {
-  ...GAINS,
   'mouth-part-later': { part: 0.27, tuck: -0.12 },
   'mouth-elevation': { part: 0.22, tuck: 0.42, purse: -0.3 },
-  'mouth-pursing': { purse: 0.72 },
-  'mouth-protusion': { protrude: 0.12 },
-  'mouth-narrowing': { purse: 0.5 },
-  'mouth-forward': { protrude: 0.3 },
+  'mouth-depression': { part: 0.15 },
   'mouth-eversion': { tuck: -0.7, purse: 0.35 },
   'mouth-corner-puller': { wide: 0.15, purse: -0.42 },
-};
-
-/** Adam's friendly face at rest. */
-const REST = {
-  'mouth-corner-puller': 0.22,
-  'eyebrows-left-up': 0.3,
-  'eyebrows-right-up': 0.3,
-  'eyebrows-left-inner-up': 0.3,
-  'eyebrows-right-inner-up': 0.3,
 };
 
 export const CURVES = ['open', 'wide', 'purse', 'protrude', 'press', 'tuck', 'part'];
@@ -48,12 +28,12 @@ const PRESS = CURVES.indexOf('press');
 /**
  * @param {number[]} curves seven values 0–1 in the order of CURVES
  * @param {{blink: number, brow: number, smile: number}} upper blink 0–1, brow and smile added to rest
- * @param {{rest?: Record<string, number>, gains?: typeof GAINS}} face morph weights of the face at rest, and gains
+ * @param {Record<string, number>} rest morph weights of the face at rest
  * @returns {Record<string, number>} morph weights
  */
-export function morphWeights(curves, upper, { rest = REST, gains: allGains = GAINS } = {}) {
+export function morphWeights(curves, upper, rest) {
   const weights = { 'mouth-corner-puller': 0, ...rest };
-  for (const [morph, gains] of Object.entries(allGains)) {
+  for (const [morph, gains] of Object.entries(GAINS)) {
     weights[morph] ??= 0;
     CURVES.forEach((curve, i) => (weights[morph] += (gains[curve] ?? 0) * curves[i]));
   }

@@ -49,13 +49,15 @@ def mouth(rng: np.random.Generator, number: int) -> np.ndarray:
 
 
 def main() -> None:
-    adam = json.loads((AVATAR / 'mesh' / 'identity.json').read_text())
+    adam = json.loads((AVATAR / 'mesh' / 'adam.json').read_text())
     heads = json.loads((HERE / 'heads.json').read_text())['heads']
+    # Adam's lips and beard lie where his own mouth is: other heads keep the lips of their skins.
+    lips = {**adam['complexion']['lips'], 'cover': 0}
+    complexion = {**adam['complexion'], 'lips': lips, 'stubble': None}
     rng = np.random.default_rng(SEED)
     for head in heads:
         folder = OUT / head['id']
-        build.OUT = folder / 'mesh'
-        build.build({**adam, **head})
+        build.build({**adam, 'complexion': complexion, **head}, folder / 'mesh')
         curves = np.array([mouth(rng, i) for i in range(FRAMES)])
         poses = rng.normal(0, HEAD_RANGE, (FRAMES, 3))
         states = [

@@ -20,7 +20,7 @@ for (const head of heads) {
   const missing = plan.map((_, i) => i).filter((i) => !existsSync(fileOf(i)));
   if (missing.length === 0) continue;
   const { page, close } = await openPage(
-    { '/': AVATAR, '/out/mesh/': path.join(folder, 'mesh') },
+    { '/': AVATAR, '/out/adam/mesh/': path.join(folder, 'mesh') },
     `/render/page.html?size=${SIZE}&supersampling=${SUPERSAMPLING}`,
   );
   for (const i of missing) {

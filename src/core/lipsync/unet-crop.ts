@@ -3,19 +3,19 @@
  * run time share it: a network is only valid for the recipe it was trained with.
  */
 export const UNET_CROP = {
-  size: 160,
+  size: 224,
   /** Rectangle that the network does not see and has to draw: nostrils to below a dropped chin. */
-  hidden: { left: 8, top: 36, right: 152, bottom: 150 },
+  hidden: { left: 12, top: 50, right: 212, bottom: 210 },
   /**
    * Where the paste fades: full weight inside (1 − softness) of the superellipse |x|^power + |y|^power = 1, nothing
    * at its edge. It reaches further down than up, since a dropped chin of the clip must be covered.
    */
   feather: {
-    centreX: 80,
-    centreY: 92,
-    radiusX: 77,
-    above: 58,
-    below: 66,
+    centreX: 112,
+    centreY: 129,
+    radiusX: 108,
+    above: 81,
+    below: 92,
     power: 2.6,
     softness: 0.3,
   },

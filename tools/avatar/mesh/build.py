@@ -1,7 +1,6 @@
-"""Builds an avatar's meshes: `python3 mesh/build.py [IDENTITY]` writes mesh.bin, mesh.json and textures.
+"""Builds an avatar's meshes: `python3 mesh/build.py ID` writes mesh.bin, mesh.json and textures to out/ID/mesh.
 
-IDENTITY is a file of this folder: identity.json (Adam, the default, to out/mesh), nora.json (to out/nora/mesh) or
-elias.json (to out/elias/mesh).
+ID is adam, nora or elias: <id>.json in this folder says what the avatar is made of.
 
 The binary holds little-endian arrays; the JSON says for each part where they lie:
   rest      float32 [n × 3]   vertices with the identity's shape, dm
@@ -21,11 +20,10 @@ import numpy as np
 
 from makehuman import DATA, BaseMesh, Faces, Proxy
 from scipy.spatial import cKDTree
-from skin import blended, clean_teeth, clean_tongue, close_up_skin, detailed_skin, softened, stranded_hair
+from skin import blended, clean_teeth, clean_tongue, close_up_skin, softened, stranded_hair
 from subdivide import catmull_clark, split_corners
 
 HERE = Path(__file__).resolve().parent
-OUT = HERE.parent / 'out' / 'mesh'
 BUST_BOTTOM = 3.4  # dm; everything lower is out of the picture
 MORPH_EPSILON = 2e-5  # dm; smaller displacements are dropped
 EXPRESSIONS = [
@@ -165,12 +163,10 @@ def studs(skin: np.ndarray, earrings: dict, eye_line: float) -> tuple[np.ndarray
 
 
 def skin_of(identity: dict, uv: np.ndarray, places: np.ndarray, eye_line: float) -> np.ndarray:
-    """The body's texture: one skin with fine detail, or a blend of several, made for close-ups.
+    """The body's texture: a blend of skins, made for close-ups.
 
     `uv` [n × 2] and `places` [n × 3] are the skin's corners.
     """
-    if 'skins' not in identity:
-        return detailed_skin(cv2.imread(str(DATA / identity['skin'])))
     textures = [cv2.imread(str(DATA / file)) for file in identity['skins']]
     blend = blended(textures, list(identity['skins'].values()))
     u, v = uv.T
@@ -180,8 +176,8 @@ def skin_of(identity: dict, uv: np.ndarray, places: np.ndarray, eye_line: float)
     return close_up_skin(blend, uv[face], places[face] - [0, eye_line, 0], identity['complexion'])
 
 
-def build(identity: dict) -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
+def build(identity: dict, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
     base = BaseMesh()
     shaped = base.shaped(identity['shape'])
     prefix = f'expression/units/{identity["expressionBase"]}/'
@@ -211,7 +207,7 @@ def build(identity: dict) -> None:
     hair = opaque_points(proxies['hair'], fitted['hair'], texture_files(identity, 'hair')[0])
     parts['body']['shade'] = binary.add(scalp_shade(smooth[np.unique(fine[seen])], hair, fade_over), '<f4')
     skin = skin_of(identity, fine_uv.reshape(-1, 2), smooth[fine].reshape(-1, 3), eye_line)
-    cv2.imwrite(str(OUT / 'body.png'), skin)
+    cv2.imwrite(str(out / 'body.png'), skin)
 
     for name, proxy in proxies.items():
         vertices = fitted[name]
@@ -240,30 +236,27 @@ def build(identity: dict) -> None:
         files = texture_files(identity, name)
         images = [cv2.imread(str(file), cv2.IMREAD_UNCHANGED) for file in files]
         image = np.mean(images, axis=0).astype(np.uint8)
-        if name == 'teeth' and 'skins' in identity:
+        if name == 'teeth':
             image = clean_teeth(image)
-        if name == 'tongue' and 'skins' in identity:
+        if name == 'tongue':
             image = clean_tongue(image)
         if strands := identity['parts'][name].get('strands'):
             image = stranded_hair(image, strands)
         if identity['parts'][name].get('soften'):
             image = softened(image)
         image = np.maximum(image, identity['parts'][name].get('darkest', 0))
-        cv2.imwrite(str(OUT / f'{name}.png'), image)
+        cv2.imwrite(str(out / f'{name}.png'), image)
 
     if earrings := identity.get('earrings'):
         parts['earrings'] = pack(binary, *studs(smooth, earrings, eye_line), {})
-        cv2.imwrite(str(OUT / 'earrings.png'), np.full((4, 4, 3), 255, np.uint8))
+        cv2.imwrite(str(out / 'earrings.png'), np.full((4, 4, 3), 255, np.uint8))
 
-    (OUT / 'mesh.bin').write_bytes(binary.data)
-    (OUT / 'mesh.json').write_text(json.dumps({'parts': parts}))
+    (out / 'mesh.bin').write_bytes(binary.data)
+    (out / 'mesh.json').write_text(json.dumps({'parts': parts}))
     for name, part in parts.items():
         print(name, part['rest'][1] // 3, 'vertices', part['index'][1] // 3, 'triangles')
 
 
 if __name__ == '__main__':
-    file = sys.argv[1] if len(sys.argv) > 1 else 'identity.json'
-    chosen = json.loads((HERE / file).read_text())
-    if chosen['id'] != 'adam':
-        OUT = HERE.parent / 'out' / chosen['id'] / 'mesh'
-    build(chosen)
+    avatar = sys.argv[1]
+    build(json.loads((HERE / f'{avatar}.json').read_text()), HERE.parent / 'out' / avatar / 'mesh')

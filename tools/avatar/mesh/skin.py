@@ -4,34 +4,7 @@ import cv2
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 
-SCALE = 4  # 512 → 2048 px: about one texel a pixel of a 512 px portrait supersampled twice
 SEED = 7
-# (blur sigma in px of the enlarged texture, amplitude in 8-bit steps): pores, blotches, soft tone
-GRAIN = [(0.8, 5.0), (2.2, 3.0), (9.0, 2.5)]
-REDNESS = (14.0, 2.2)
-
-
-def _noise(rng: np.random.Generator, shape: tuple[int, int], sigma: float) -> np.ndarray:
-    field = cv2.GaussianBlur(rng.standard_normal(shape).astype(np.float32), (0, 0), sigma)
-    return field / field.std()
-
-
-def detailed_skin(texture: np.ndarray) -> np.ndarray:
-    """uint8 BGR [h × w × 3] → [4h × 4w × 3] with pores and tone variation."""
-    height, width = texture.shape[:2]
-    large = cv2.resize(
-        texture[..., :3], (width * SCALE, height * SCALE), interpolation=cv2.INTER_CUBIC
-    ).astype(np.float32)
-    rng = np.random.default_rng(SEED)
-    for sigma, amplitude in GRAIN:
-        large += amplitude * _noise(rng, large.shape[:2], sigma)[..., None] * 0.6
-    sigma, amplitude = REDNESS
-    blush = amplitude * _noise(rng, large.shape[:2], sigma)
-    large[..., 2] += blush
-    large[..., :2] -= 0.5 * blush[..., None]
-    return np.clip(large, 0, 255).astype(np.uint8)
-
-
 CLOSE_UP_SCALE = 8  # 512 → 4096 px: 0.2 mm a texel on the face
 # (blur sigma in texels, relative amplitude): pores, fine tone, blotches, soft tone
 TONE = [(1.3, 0.012), (4.0, 0.008), (14.0, 0.012), (50.0, 0.016)]
@@ -45,6 +18,11 @@ STRAND_SCALE = 4  # 512 → 2048 px
 LEVEL = 150  # the height map's zero in the alpha channel
 TONGUE_PINK = (128, 118, 205)  # BGR
 PALATE = (0.38, 0.27)  # share of the teeth texture's width and height: left of and below it lies the palate
+
+
+def _noise(rng: np.random.Generator, shape: tuple[int, int], sigma: float) -> np.ndarray:
+    field = cv2.GaussianBlur(rng.standard_normal(shape).astype(np.float32), (0, 0), sigma)
+    return field / field.std()
 
 
 def blended(textures: list[np.ndarray], weights: list[float]) -> np.ndarray:
@@ -94,8 +72,8 @@ def softened(texture: np.ndarray) -> np.ndarray:
 def stranded_hair(texture: np.ndarray, strands: dict) -> np.ndarray:
     """BGRA [h × w × 4] → [4h × 4w × 4]: single strands along the texture's rows or columns, frayed at the cut-out's edges.
 
-    `strands`: length and width (texels, blur sigmas), contrast (relative), grey and even (shares of the colour and of
-    its patches taken away), fray (steps of opacity).
+    `strands`: along ('v' or 'u', the texture's axis that they follow), length and width (texels, blur sigmas), contrast
+    (relative), grey and even (shares of the colour and of its patches taken away), fray (steps of opacity).
     """
     height, width = texture.shape[:2]
     size = (width * STRAND_SCALE, height * STRAND_SCALE)
@@ -104,7 +82,9 @@ def stranded_hair(texture: np.ndarray, strands: dict) -> np.ndarray:
 
     def noise(share: float) -> np.ndarray:
         field = rng.standard_normal(size[::-1]).astype(np.float32)
-        field = cv2.GaussianBlur(field, (0, 0), strands['width'] * share, sigmaY=strands['length'] * share)
+        across, along = strands['width'] * share, strands['length'] * share
+        sigma_x, sigma_y = (along, across) if strands.get('along') == 'u' else (across, along)
+        field = cv2.GaussianBlur(field, (0, 0), sigma_x, sigmaY=sigma_y)
         return field / field.std()
 
     strand = 0.7 * noise(1) + 0.7 * noise(3)

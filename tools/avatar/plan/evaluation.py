@@ -1,4 +1,4 @@
-"""Plans an avatar's test frames: `python3 plan/evaluation.py [ID]` writes out/eval/<id>/{items.json, <item>/plan.jsonl …}.
+"""Plans an avatar's test frames: `python3 plan/evaluation.py ID` writes out/eval/<id>/{items.json, <item>/plan.jsonl …}.
 
 Sentences and the voice awb are never trained on. Those of one take share every movement but the mouth's with the
 take's source, whose mouth says something else: an engine that speaks a sentence on the source's frames can
@@ -21,7 +21,6 @@ HERE = Path(__file__).resolve().parent
 HEAD = (0.035, 0.06, 0.025)  # rad: within what both avatars' clips do
 BODY = (0.025, 0.01, 0.007)
 FIRST_BLINK, BLINK_GAP = 1.3, 2.4  # s
-STILL_TONGUE = ('adam',)  # whose clips never raise its tip
 
 
 def read_items() -> list[dict]:
@@ -44,7 +43,7 @@ def movement(take: str, frames: int):
 
 
 def main() -> None:
-    avatar = sys.argv[1] if len(sys.argv) > 1 else 'adam'
+    avatar = sys.argv[1]
     if not (HERE.parent / 'render' / f'look-{avatar}.js').exists():
         raise SystemExit(f'There is no avatar "{avatar}".')
     out = HERE.parent / 'out' / 'eval' / avatar
@@ -64,9 +63,7 @@ def main() -> None:
             # A source shows the whole take: its sentence begins anew where it ends.
             item['frames'] = longest if item['source'] else len(shape)
             shape = np.resize(shape, (item['frames'], shape.shape[1]))
-            tongue = np.zeros(item['frames'])
-            if avatar not in STILL_TONGUE:
-                tongue = life.tongue(phones, item['frames'])
+            tongue = life.tongue(phones, item['frames'])
             states = [motion.state(*row) for row in zip(shape, *moves, tongue)]
             (folder / 'plan.jsonl').write_text('\n'.join(json.dumps(s) for s in states))
             print(item['name'], item['frames'], 'frames')

@@ -17,9 +17,8 @@ class Range:
     body: tuple[float, float, float]
 
 
-CLIP_RANGE = Range(head=(0.045, 0.075, 0.03), body=(0.03, 0.012, 0.008))
-# Wider than any clip, so that the network never meets a pose it has not seen.
-TRAINING_RANGE = Range(head=(0.10, 0.17, 0.07), body=(0.06, 0.03, 0.018))
+# Wider than any clip, nods included, so that the network never meets a pose it has not seen.
+TRAINING_RANGE = Range(head=(0.08, 0.11, 0.05), body=(0.05, 0.025, 0.014))
 
 
 def wandering(rng: np.random.Generator, frames: int, amplitudes) -> np.ndarray:

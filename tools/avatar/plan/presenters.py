@@ -1,8 +1,9 @@
-"""Plans the studio avatars' core clips: `python3 plan/presenters.py nora|elias` writes
+"""Plans an avatar's core clips: `python3 plan/presenters.py adam|nora|elias` writes
 out/<avatar>/clips/<name>/{plan.jsonl, phones.txt, curves.npy} and out/<avatar>/poster/plan.jsonl.
 
-Loops as in clips.py; see liveliness.py for what moves. The talk clips show every mouth shape, since the exemplar
-engine takes its mouths from them.
+Every clip is a loop: its motion closes on itself and starts at the common neutral pose, its lips are shut at both ends,
+and no blink lies at the borders. See liveliness.py for what moves. The talk clips show every mouth shape, since the
+exemplar engine takes its mouths from them.
 """
 
 import json
@@ -14,7 +15,7 @@ import numpy as np
 
 import liveliness as life
 import motion
-from clips import clip_name, fitted_speech
+from speech import FPS, curves, spoken
 
 AVATARS = Path(__file__).resolve().parent.parent / 'out'
 HEAD_SWAY = (0.02, 0.045, 0.02)  # nod, turn, tilt
@@ -22,6 +23,25 @@ BODY_SWAY = (0.022, 0.004, 0.006)  # sideways, up, roll
 BREATH_HEIGHT = 0.014  # dm
 # Avatar → voice, seed, and frames → what is said.
 PRESENTERS = {
+    'adam': (
+        'kal16',
+        57,
+        {
+            30: 'Maybe tomorrow.',
+            42: 'Five or ten of them.',
+            56: 'People are happy about it.',
+            72: 'We will be back after a brief summary.',
+            96: 'You should watch how those big machines move the pipes.',
+            120: 'Above all, both families hope for a warmer, calmer summer by the water.',
+            150: 'Members of the public may move about freely, but please keep off the paved path behind '
+            'the farm.',
+            190: 'Our reporter spoke with the farmers about the apple harvest; they believe that more people '
+            'will choose fruit from shops nearby.',
+            300: 'And now for something you may have wondered about: who moves all those big blue boxes, and '
+            'where do they go? We joined the crew at four in the morning, followed them from the harbour to '
+            'the shops, and heard both what they love and what they would change.',
+        },
+    ),
     'nora': (
         'slt',
         23,
@@ -68,6 +88,43 @@ LISTENING = {
     'silence 3': (56, 1.2, 0.9, 0.008),
 }
 BLINK_GAP = 3.6  # s
+LEAD = 0.08  # s of rest before the first word
+TAIL = 0.16  # s of rest after the last
+STRETCH_RANGE = (0.7, 1.2)
+BORDER_FADE = [0.0, 0.35, 0.75]  # curves at the first frames, mirrored at the last
+
+
+def clip_name(frames: int) -> str:
+    """'02,08s talk': the length in seconds with a decimal comma."""
+    return f'{frames / FPS:05.2f}s talk'.replace('.', ',')
+
+
+def fitted_speech(text: str, frames: int, wav: Path, voice: str):
+    """Phones and curves of a text, its tempo set so that it fills the clip between the rests."""
+    wanted = frames / FPS - LEAD - TAIL
+
+    def words(segments):
+        inner = segments[1:] if segments[0][0] == 'pau' else segments
+        return inner[:-1] if inner[-1][0] == 'pau' else inner
+
+    stretch = 1.0
+    for _ in range(3):  # pauses do not stretch evenly, so the tempo is found by iteration
+        said = words(spoken(text, voice, wav, stretch)[0])
+        stretch = float(np.clip(stretch * wanted / (said[-1][2] - said[0][1]), *STRETCH_RANGE))
+    said = words(spoken(text, voice, wav, stretch)[0])
+    spare = frames / FPS - (said[-1][2] - said[0][1])
+    if spare < 0:
+        raise ValueError(f'The text does not fit {frames} frames: {text}')
+    shift = min(LEAD, spare / 2) - said[0][1]
+    phones = [(p, a + shift, b + shift) for p, a, b in said]
+    phones = [('pau', 0.0, phones[0][1]), *phones, ('pau', phones[-1][2], frames / FPS)]
+    shape = curves(phones, frames)
+    for i, factor in enumerate(BORDER_FADE):
+        shape[i] *= factor
+        if i:
+            shape[-i] *= factor
+    return phones, shape, shift
+
 
 
 def write(folder: Path, states: list[dict]) -> None:

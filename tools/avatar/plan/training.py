@@ -1,29 +1,30 @@
-"""Plans the training frames: `python3 plan/training.py` writes out/train/{plan.jsonl, curves.npy, segments.json}.
+"""Plans an avatar's training frames: `python3 plan/training.py ID` writes out/<id>/train/{plan.jsonl, curves.npy, segments.json}.
 
 Order matters: sentences of three voices alternate with babble and the held-out ones lie spread out, so that
 training can begin while later frames are still being rendered.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 
+import liveliness as life
 import motion
 from speech import spoken
 
 HERE = Path(__file__).resolve().parent
-OUT = HERE.parent / 'out' / 'train'
 VOICES = ['slt', 'rms', 'kal16']
 TEST_VOICE = 'awb'
 STRETCHES = [0.8, 0.95, 0.85, 0.9]  # of flite's slow default tempo
-MOST_FRAMES = 2050
-HELD_OUT_EVERY = 10  # sentences
+MOST_FRAMES = 1000
+HELD_out_EVERY = 10  # sentences
 TEST_AFTER = 6  # the unseen voice's sentences come after this many
 BABBLE_EVERY = 4  # sentences
 BABBLE_FRAMES = 36
 BLINK_GAP = 2.2  # s; more often than in life, so that there are enough to learn from
-LOUD_FRAMES = (144, 36)  # to train on, held out
+LOUD_FRAMES = (120, 36)  # to train on, held out
 GAZE_SPREAD = 0.06  # rad
 SEED = 11
 
@@ -68,8 +69,8 @@ def loud(rng: np.random.Generator, frames: int) -> np.ndarray:
     return out
 
 
-def segment_states(rng: np.random.Generator, curves: np.ndarray) -> list[dict]:
-    """Frames for a curve sequence, with poses from the wide range."""
+def segment_states(rng: np.random.Generator, curves: np.ndarray, phones) -> list[dict]:
+    """Frames for a curve sequence, with poses from the wide range; the tongue's tip follows the phones."""
     frames = len(curves)
     reach = rng.uniform(0.3, 1.0)
     head = reach * motion.wandering(rng, frames, motion.TRAINING_RANGE.head)
@@ -78,11 +79,12 @@ def segment_states(rng: np.random.Generator, curves: np.ndarray) -> list[dict]:
     eyes = motion.gaze(rng, frames, GAZE_SPREAD)
     brow, smile = motion.wandering(rng, frames, (0.2, 0.1)).T
     upper = np.stack([lid, brow, smile], axis=1)
-    return [motion.state(*frame) for frame in zip(curves, upper, eyes, head, body)]
+    return [motion.state(*frame) for frame in zip(curves, upper, eyes, head, body, life.tongue(phones, frames))]
 
 
-def main() -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
+def main(avatar: str) -> None:
+    out = HERE.parent / 'out' / avatar / 'train'
+    out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(SEED)
     sentences = (HERE / 'training.txt').read_text().strip().splitlines()
     tests = (HERE / 'test.txt').read_text().strip().splitlines()
@@ -90,7 +92,7 @@ def main() -> None:
 
     def add(curves, **about):
         first = len(states)
-        states.extend(segment_states(rng, curves))
+        states.extend(segment_states(rng, curves, about.get('phones', [])))
         all_curves.append(curves)
         segments.append({'first': first, 'frames': len(curves), **about})
 
@@ -98,24 +100,24 @@ def main() -> None:
         if len(states) >= MOST_FRAMES:
             break
         voice = VOICES[i % len(VOICES)]
-        phones, curves = spoken(text, voice, OUT / 'speech.wav', STRETCHES[i % len(STRETCHES)])
-        add(curves, voice=voice, kind='speech', heldOut=i % HELD_OUT_EVERY == 4, text=text, phones=phones)
+        phones, curves = spoken(text, voice, out / 'speech.wav', STRETCHES[i % len(STRETCHES)])
+        add(curves, voice=voice, kind='speech', heldOut=i % HELD_out_EVERY == 4, text=text, phones=phones)
         if i % BABBLE_EVERY == BABBLE_EVERY - 1:
             add(babble(rng, BABBLE_FRAMES), voice=None, kind='babble', heldOut=False)
         if i == TEST_AFTER:
             for test in tests:
-                phones, curves = spoken(test, TEST_VOICE, OUT / 'speech.wav', 0.9)
+                phones, curves = spoken(test, TEST_VOICE, out / 'speech.wav', 0.9)
                 add(curves, voice=TEST_VOICE, kind='speech', heldOut=True, text=test, phones=phones)
     rng = np.random.default_rng(SEED + 1)  # of its own, so that the frames above stay as they are
     for frames, held_out in zip(LOUD_FRAMES, (False, True)):
         add(loud(rng, frames), voice=None, kind='babble', heldOut=held_out)
-    (OUT / 'speech.wav').unlink()
-    (OUT / 'plan.jsonl').write_text('\n'.join(json.dumps(s) for s in states))
-    np.save(OUT / 'curves.npy', np.concatenate(all_curves).astype(np.float32))
-    (OUT / 'segments.json').write_text(json.dumps(segments, indent=1))
+    (out / 'speech.wav').unlink()
+    (out / 'plan.jsonl').write_text('\n'.join(json.dumps(s) for s in states))
+    np.save(out / 'curves.npy', np.concatenate(all_curves).astype(np.float32))
+    (out / 'segments.json').write_text(json.dumps(segments, indent=1))
     held = sum(s['frames'] for s in segments if s['heldOut'])
     print(len(states), 'frames,', held, 'held out')
 
 
 if __name__ == '__main__':
-    main()
+    main(sys.argv[1])

@@ -1,6 +1,6 @@
 /**
  * Makes public/core_clips/<id> from the rendered clips: videos, face tracks, poster and avatar.json.
- *   node --import tsx publish/publish.js [ID]        (default: adam)
+ *   node --import tsx publish/publish.js ID
  * Needs the rendered clips and poster (plan/, render/) and public/models/face_landmarker.task (`npm run models`).
  */
 import { createHash } from 'node:crypto';
@@ -22,41 +22,23 @@ import { decode, encode } from './encode.js';
 import { openLandmarker } from './landmarks.js';
 
 const TOOL = path.resolve(import.meta.dirname, '..');
-/** What avatar.json says of each avatar, and where its pictures are rendered to; constantRateFactor: of H.264. */
+/** What the avatars are called, and who draws their mouths: a network of their own or their own pictures. */
 const AVATARS = {
-  adam: {
-    name: 'Adam',
-    size: 512,
-    lipsync: { engine: 'unet', model: 'unet-adam' },
-    /** The clip that training-data mode steps through. */
-    sequence: '08,00s talk.mp4',
-    clips: 'out/clips',
-    poster: 'out/reference',
-    constantRateFactor: 18,
-  },
-  nora: {
-    name: 'Nora',
-    size: 720,
-    lipsync: { engine: 'exemplar', model: null },
-    clips: 'out/nora/clips',
-    poster: 'out/nora/poster',
-    constantRateFactor: 20,
-  },
-  elias: {
-    name: 'Elias',
-    size: 720,
-    lipsync: { engine: 'exemplar', model: null },
-    clips: 'out/elias/clips',
-    poster: 'out/elias/poster',
-    constantRateFactor: 20,
-  },
+  adam: { name: 'Adam', lipsync: { engine: 'unet', model: 'unet-adam' } },
+  nora: { name: 'Nora', lipsync: { engine: 'unet', model: 'unet-nora' } },
+  elias: { name: 'Elias', lipsync: { engine: 'exemplar', model: null } },
 };
+const SIZE = 720; // px
+/** The clip that training-data mode steps through: the longest. */
+const SEQUENCE = '12,00s talk.mp4';
+const CONSTANT_RATE_FACTOR = 20; // of H.264
 const FPS = 25;
 
-const id = process.argv[2] ?? 'adam';
+const id = process.argv[2];
 const making = AVATARS[id];
 if (making === undefined) throw new Error(`Known avatars: ${Object.keys(AVATARS).join(', ')}`);
-const CLIPS = path.join(TOOL, making.clips);
+const RENDERED = path.join(TOOL, 'out', id);
+const CLIPS = path.join(RENDERED, 'clips');
 const TARGET = path.resolve(TOOL, '../../public/core_clips', id);
 
 /** Face track of a video as the app would find it, from its decoded frames. */
@@ -69,7 +51,7 @@ async function trackOf(video) {
     const faces = await landmarker.detect(names);
     await landmarker.close();
     const frames = faces.map((p) => p && { landmarks: Float32Array.from(p), score: 1 });
-    return { width: making.size, height: making.size, fps: FPS, frames };
+    return { width: SIZE, height: SIZE, fps: FPS, frames };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -99,7 +81,7 @@ for (const name of readdirSync(CLIPS).sort()) {
   const video = path.join(TARGET, `${name}.mp4`);
   const track = path.join(TARGET, `${name}.track`);
   if (!isPublished(video, track, pictures.at)) {
-    encode(path.join(CLIPS, name), video, making.constantRateFactor);
+    encode(path.join(CLIPS, name), video, CONSTANT_RATE_FACTOR);
     const faces = await trackOf(video);
     const missing = faces.frames.filter((face) => face === null).length;
     console.log(`${name}: ${faces.frames.length} frames, ${missing} without a face`);
@@ -117,17 +99,17 @@ for (const name of readdirSync(CLIPS).sort()) {
 }
 const kept = new Set(['avatar.json', 'poster.jpg', ...clips.flatMap((c) => [c.name, c.track])]);
 for (const file of readdirSync(TARGET)) if (!kept.has(file)) rmSync(path.join(TARGET, file));
-cpSync(path.join(TOOL, making.poster, '000000.jpg'), path.join(TARGET, 'poster.jpg'));
+cpSync(path.join(RENDERED, 'poster/000000.jpg'), path.join(TARGET, 'poster.jpg'));
 const avatar = {
   id,
   name: making.name,
-  width: making.size,
-  height: making.size,
+  width: SIZE,
+  height: SIZE,
   fps: FPS,
   licence: 'CC0-1.0',
   lipsync: making.lipsync,
   clips,
   poster: 'poster.jpg',
-  ...(making.sequence && { sequence: making.sequence }),
+  sequence: SEQUENCE,
 };
 writeFileSync(path.join(TARGET, 'avatar.json'), `${JSON.stringify(avatar, null, 2)}\n`);

@@ -24,7 +24,7 @@ export const NEUTRAL = {
 
 export class Avatar {
   /**
-   * @param {object} look what sets this avatar apart: see look-adam.js
+   * @param {object} look what sets this avatar apart: see studio-look.js
    * @param {number} size output px
    * @param {number} supersampling render px per output px
    */
@@ -71,12 +71,11 @@ export class Avatar {
   }
 
   #stage(size, supersampling) {
-    const { camera, antialias, exposure } = this.look;
-    const renderer = new THREE.WebGLRenderer({ antialias, alpha: true });
+    const { camera } = this.look;
+    const renderer = new THREE.WebGLRenderer({ antialias: true, alpha: true });
     renderer.setPixelRatio(supersampling);
     renderer.setSize(size, size);
     renderer.toneMapping = THREE.NeutralToneMapping;
-    renderer.toneMappingExposure = exposure;
     this.renderer = renderer;
     this.scene = new THREE.Scene();
     this.backdrop = this.look.backdrop(size);
@@ -86,7 +85,7 @@ export class Avatar {
     this.camera.lookAt(0, aim, 0);
     this.camera.updateMatrixWorld();
     this.uniforms = this.look.uniforms(this.camera);
-    this.uniforms.eyeball?.value.set(...this.eyeCentres[0]);
+    this.uniforms.eyeball.value.set(...this.eyeCentres[0]);
     this.output = new OffscreenCanvas(size, size);
     // Grading reads every pixel back: a canvas in main memory costs a third less.
     this.context = this.output.getContext('2d', { willReadFrequently: true });
@@ -95,7 +94,7 @@ export class Avatar {
 
   /** Moves all vertices to a frame's state. */
   pose(state) {
-    const weights = morphWeights(state.curves, state.upper, this.look.face);
+    const weights = morphWeights(state.curves, state.upper, this.look.rest);
     const head = about(this.pivot, state.head, [0, 0, 0]);
     const body = about(
       new THREE.Vector3(0, 3.5, 0),
@@ -128,13 +127,13 @@ export class Avatar {
       for (const side of ['left', 'right'])
         for (const v of part.movedBy(`eye-${side}-closure`, LID_TRAVEL))
           open[k].set(closed[k].subarray(v * 4, v * 4 + 4), v * 4);
-      for (let i = 0; i < (this.look.smoothing?.[part.name] ?? 0); i++) part.smooth(open[k], 4);
+      for (let i = 0; i < (this.look.smoothing[part.name] ?? 0); i++) part.smooth(open[k], 4);
       part.setLight(open[k]);
     });
   }
 
   #turnEyes(at, [yaw, pitch]) {
-    const vergence = this.look.vergence ?? 0;
+    const vergence = this.look.vergence;
     const turns = [-vergence, vergence].map((inward) =>
       new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(pitch, yaw + inward, 0)),
     );
@@ -163,7 +162,7 @@ export class Avatar {
     this.renderer.render(this.scene, this.camera);
     this.context.drawImage(this.backdrop, 0, 0);
     this.context.drawImage(this.renderer.domElement, 0, 0, this.output.width, this.output.height);
-    this.look.finish?.(this.context, frame);
+    this.look.finish(this.context, frame);
     const blob = await this.output.convertToBlob({ type: 'image/jpeg', quality });
     const bytes = new Uint8Array(await blob.arrayBuffer());
     let text = '';

@@ -5,10 +5,10 @@ const TOOL = path.resolve(import.meta.dirname, '..');
 
 /**
  * Opens the renderer in headless Chromium.
- * @param {{avatar?: string, supersampling?: number, quality?: number}} options avatar: one of render/look-….js
+ * @param {{avatar: string, supersampling?: number, quality?: number}} options avatar: one of render/look-….js
  * @returns {Promise<{render: (state: object, frame?: number) => Promise<Buffer>, close: () => Promise<void>}>} JPEG frames
  */
-export async function openRenderer({ avatar = 'adam', supersampling = 2, quality = 0.96 } = {}) {
+export async function openRenderer({ avatar, supersampling = 2, quality = 0.96 }) {
   const { page, close } = await openPage(
     { '/': TOOL },
     `/render/page.html?avatar=${avatar}&supersampling=${supersampling}`,

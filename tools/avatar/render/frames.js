@@ -1,6 +1,6 @@
 /**
  * Renders plans to numbered JPEG files beside them, resuming where it stopped:
- *   node render/frames.js [--avatar=ID] FOLDER…
+ *   node render/frames.js --avatar=ID FOLDER…
  * Each folder holds plan.jsonl, one frame state a line. A picture appears under its name only when complete.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -8,15 +8,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openRenderer } from './browser.js';
 
-/** Render px per output px, besides four samples a pixel for the studio looks. */
+/** Render px per output px, besides four samples a pixel. */
 const SUPERSAMPLING = 1.25;
 const REPORT_EVERY = 20; // frames
 
 const { values, positionals: folders } = parseArgs({
-  options: { avatar: { type: 'string', default: 'adam' } },
+  options: { avatar: { type: 'string' } },
   allowPositionals: true,
 });
-if (folders.length === 0) throw new Error('usage: node render/frames.js [--avatar=ID] FOLDER…');
+if (folders.length === 0 || !values.avatar) throw new Error('usage: node render/frames.js --avatar=ID FOLDER…');
 const renderer = await openRenderer({ avatar: values.avatar, supersampling: SUPERSAMPLING });
 const started = Date.now();
 let rendered = 0;

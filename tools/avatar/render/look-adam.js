@@ -1,26 +1,35 @@
-import { backdrop } from './backdrop.js';
-import { partMaterial, sharedUniforms } from './material.js';
+import { office } from './office.js';
+import { studioLook } from './studio-look.js';
 
-/** Studio lights: direction towards the light, linear colour × intensity, angular radius for soft shadows. */
-const LIGHTS = [
-  { name: 'key', direction: [-0.55, 0.62, 1], colour: [2.0, 1.86, 1.7], radius: 0.3 },
-  { name: 'fill', direction: [0.9, 0.12, 0.85], colour: [0.62, 0.7, 0.82], radius: 0.5 },
-  { name: 'rim', direction: [0.75, 0.7, -0.9], colour: [1.5, 1.55, 1.7], radius: 0.25 },
-];
-
-/** How Adam is photographed. Lengths in dm, angles in degrees. */
-export const look = {
-  meshes: '/out/mesh',
-  size: 512,
-  camera: { fieldOfView: 22, distance: 9.5, aimBelowEyes: 0.4 },
-  /** The head's rotation fades in over the neck. */
-  neck: { bottom: 6.45, top: 7.15 },
-  /** z of the lips' outer face; the gums lie behind. */
-  lipFront: 1.56,
-  lights: LIGHTS,
-  exposure: 0.92,
-  antialias: false,
-  backdrop,
-  material: partMaterial,
-  uniforms: (camera) => sharedUniforms(camera, LIGHTS),
-};
+export const look = studioLook('adam', {
+  camera: { distance: 11, aimBelowEyes: 0.46 },
+  neck: { bottom: 6.85, top: 7.55 },
+  lipFront: 1.49,
+  vergence: 0.027,
+  rest: {
+    'mouth-corner-puller': 0.4,
+    'eyebrows-left-up': 0.25,
+    'eyebrows-right-up': 0.25,
+    'eyebrows-left-inner-up': 0.4,
+    'eyebrows-right-inner-up': 0.4,
+  },
+  lights: [
+    { name: 'key', direction: [0.55, 0.5, 1], colour: [1.95, 1.9, 1.82], radius: 0.36 },
+    { name: 'fill', direction: [-0.85, 0.1, 0.9], colour: [0.62, 0.68, 0.76], radius: 0.5 },
+    { name: 'rim', direction: [-0.8, 0.6, -0.95], colour: [1.3, 1.25, 1.15], radius: 0.25 },
+  ],
+  ambient: { sky: [0.56, 0.58, 0.62], ground: [0.36, 0.3, 0.26] },
+  surfaces: {
+    body: { gloss: 16, specular: 0.75, relief: 0.012, roots: [0.05, 0.035, 0.025] },
+    eyes: { tint: [0.7, 0.73, 0.73] },
+    teeth: { tint: [0.88, 0.86, 0.83] },
+    tongue: { tint: [0.9, 0.7, 0.7] },
+    brows: { tint: [0.06, 0.042, 0.032], density: 1.0 },
+    lashes: { density: 0.55 },
+    hair: { tint: [1.6, 1.35, 1.15], specular: 0.6 },
+    suit: { tint: [1.0, 1.05, 1.15], specular: 0.15, sheen: 0.5 },
+  },
+  smoothing: { body: 2, suit: 8 },
+  backdrop: office,
+  grade: { lift: [0.014, 0.012, 0.012], gain: [1.0, 1.0, 0.99], contrast: 0.16 },
+});

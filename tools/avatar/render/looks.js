@@ -1,10 +1,10 @@
-/** Renders a sheet of named looks to out/looks (Adam) or out/AVATAR/looks: `node render/looks.js [AVATAR [LOOK…]]`. */
+/** Renders named looks to out/AVATAR/looks: `node render/looks.js AVATAR [LOOK…]`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openRenderer } from './browser.js';
 
-const [avatar = 'adam', ...only] = process.argv.slice(2);
-const OUT = path.resolve(import.meta.dirname, '../out', avatar === 'adam' ? '' : avatar, 'looks');
+const [avatar, ...only] = process.argv.slice(2);
+const OUT = path.resolve(import.meta.dirname, '../out', avatar, 'looks');
 const UPPER = { blink: 0, brow: 0, smile: 0 };
 // curves: open, wide, purse, protrude, press, tuck, part
 const LOOKS = {

@@ -110,10 +110,10 @@ void main() {
   #ifdef HAIR
     alpha = clamp((texel.a - 0.4) / max(fwidth(texel.a), 0.02) + 0.5, 0.0, 1.0);
     if (alpha < 0.05) discard;
-    // Strands run along the texture's v axis.
+    // Strands run along one axis of the texture: where the other one's value stays.
     vec3 px = dFdx(vView), py = dFdy(vView);
-    vec2 hux = dFdx(vUv), huy = dFdy(vUv);
-    vec3 strand = normalize(px * huy.x - py * hux.x + 1e-7);
+    vec2 across = vec2(dFdx(vUv.ACROSS), dFdy(vUv.ACROSS));
+    vec3 strand = normalize(px * across.y - py * across.x + 1e-7);
     float lum = dot(texel.rgb, vec3(0.3, 0.59, 0.11));
     float temple = smoothstep(0.45, 0.8, abs(vMouth.x)) * smoothstep(0.95, 0.4, vMouth.y - eyeball.y); // dm
     albedo *= 1.0 + GREYING * temple;
@@ -204,7 +204,8 @@ const float = (value) => value.toFixed(4);
 
 /**
  * @param {object} surface {kind: 'skin' | 'hair' | 'strokes' | 'oral' | 'eye' | 'cloth', tint, gloss, specular, wrap?, sheen?,
- *   relief? (dm of the height map), roots? (colour of hair on the scalp), density? (of strokes), greying? (how much lighter hair is at the temples)}
+ *   relief? (dm of the height map), roots? (colour of hair on the scalp), density? (of strokes), greying? (how much lighter hair is at the temples),
+ *   along? (texture axis of the strands, "v" or "u")}
  * @param {THREE.Texture} map
  * @param {object} shared studioUniforms()
  */
@@ -219,7 +220,7 @@ export function studioMaterial(surface, map, shared) {
       SHEEN: float(surface.sheen ?? 0),
       GREYING: float(surface.greying ?? 0),
       ...(kind === 'skin' && { SKIN: 1 }),
-      ...(kind === 'hair' && { HAIR: 1 }),
+      ...(kind === 'hair' && { HAIR: 1, ACROSS: surface.along === 'u' ? 'y' : 'x' }),
       ...(kind === 'oral' && { ORAL: 1 }),
       ...(kind === 'eye' && { EYE: 1 }),
       ...(strokes && { STROKES: float(surface.density ?? 1) }),

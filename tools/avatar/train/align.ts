@@ -1,8 +1,9 @@
 /**
  * Aligns the rendered training frames exactly as the app aligns clips: landmarks by MediaPipe, then
- * src/core/faces/alignment. Run again while frames are still being rendered: only new ones are looked at.
+ * src/core/faces/alignment. Run again while frames are still being rendered: only new ones are looked at. The published
+ * face tracks tell where the faces of the clips are.
  *
- *   npx tsx tools/avatar/train/align.ts [training folder]
+ *   npx tsx tools/avatar/train/align.ts ID
  *
  * Reads NNNNNN.jpg and segments.json; writes landmarks.f32 (Float32 [n × 478 × 3], px, NaN = no face),
  * transforms.f32 (Float32 [n × 4], crop px → frame px, smoothed inside each segment, NaN = no face) and the crop
@@ -18,22 +19,30 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { alignTrack, lowerFaceTemplate, TRANSFORM_SIZE } from '../../../src/core/faces/alignment';
-import { LANDMARKS, type Face } from '../../../src/core/faces/face-track';
+import { LANDMARKS, type Face, type FaceTrack } from '../../../src/core/faces/face-track';
+import { readTrackFile } from '../../../src/core/faces/track-file';
 import { featherWeights, UNET_CROP, visibleMask } from '../../../src/core/lipsync/unet-crop';
 import { detectLandmarks } from './landmarks';
 
 interface Segment {
   first: number;
   frames: number;
+  kind: 'speech' | 'babble' | 'clip';
+  /** What is said; the name of a clip. */
+  text?: string;
 }
 
 const FACE_VALUES = LANDMARKS * 3;
+const REPOSITORY = join(import.meta.dirname, '../../..');
 
-const folder = process.argv[2] ?? join(import.meta.dirname, '../out/train');
+const avatar = process.argv[2];
+if (avatar === undefined) throw new Error('usage: align.ts ID');
+const folder = join(import.meta.dirname, '../out', avatar, 'train');
 const landmarkFile = join(folder, 'landmarks.f32');
 
+const segments = JSON.parse(readFileSync(join(folder, 'segments.json'), 'utf8')) as Segment[];
 const known = existsSync(landmarkFile) ? readFloats(landmarkFile).length / FACE_VALUES : 0;
-const names = framesInOrder();
+const names = framesInOrder().slice(0, segments.find(({ kind }) => kind === 'clip')?.first);
 if (known < names.length) {
   let done = known;
   await detectLandmarks(folder, names.slice(known), (landmarks) => {
@@ -63,13 +72,27 @@ function framesInOrder(): string[] {
   }
 }
 
+/** The published face track of a clip. */
+function trackOf({ text, frames }: Segment): FaceTrack {
+  const file = join(REPOSITORY, 'public/core_clips', avatar ?? '', `${text ?? ''}.track`);
+  const track = readTrackFile(new Uint8Array(readFileSync(file)));
+  if (track.frames.length === frames) return track;
+  throw new Error(`${file} has ${track.frames.length} frames, its clip ${frames}: publish first.`);
+}
+
 function writeTransforms(landmarks: Float32Array): void {
-  const frames = landmarks.length / FACE_VALUES;
+  const looked = landmarks.length / FACE_VALUES;
+  const last = segments.at(-1);
+  const frames = last?.kind === 'clip' ? last.first + last.frames : looked;
   const template = lowerFaceTemplate(UNET_CROP.size);
   const transforms = new Float32Array(frames * TRANSFORM_SIZE).fill(Number.NaN);
-  const segments = JSON.parse(readFileSync(join(folder, 'segments.json'), 'utf8')) as Segment[];
   for (const segment of segments) {
-    const end = Math.min(segment.first + segment.frames, frames);
+    if (segment.kind === 'clip') {
+      const aligned = alignTrack(trackOf(segment), template, { loops: true });
+      transforms.set(aligned, segment.first * TRANSFORM_SIZE);
+      continue;
+    }
+    const end = Math.min(segment.first + segment.frames, looked);
     if (segment.first >= end) continue;
     const faces: (Face | null)[] = [];
     for (let i = segment.first; i < end; i++) {

@@ -1,6 +1,6 @@
 """Writes the trained U-Net as ONNX (opset 17, batch 1, weights stored in half precision) and its manifest entry.
 
-    python3 tools/avatar/train/export.py [training folder] [out.onnx]
+    python3 tools/avatar/train/export.py ID        # public/models/unet-ID.onnx
 
 The float16 weights are cast to float32 when a session is created (ONNX Runtime folds the casts), so the file halves and
 every backend computes in float32.
@@ -19,11 +19,12 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from network import CURVE_WINDOW, CURVES, MouthUNet
-from regions import DEFAULT_FOLDER
+from regions import training_folder
 
 OPSET = 17
-MODEL = Path(__file__).parents[3] / "public" / "models" / "unet-adam.onnx"
-MANIFEST = MODEL.with_name("manifest.json")
+MODELS = Path(__file__).parents[3] / "public" / "models"
+MANIFEST = MODELS / "manifest.json"
+DEFAULT_AVATAR = "adam"  # whose network the first visit brings along
 SMALLEST_HALVED = 256  # values; biases stay as they are
 
 
@@ -48,22 +49,22 @@ def tensor(name, shape):
     return {"name": name, "type": "float32", "shape": shape}
 
 
-def list_in_manifest(data, size):
+def list_in_manifest(avatar, path, data, size):
     """Puts the model's entry, with its new checksum, into the manifest; the others stay as they are."""
     picture = [1, 3, size, size]
     entry = {
-        "id": MODEL.stem,
-        "name": "Adam's mouth",
-        "file": MODEL.name,
+        "id": path.stem,
+        "name": f"{avatar.title()}'s mouth",
+        "file": path.name,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
         "licence": "CC0-1.0",
         "source": "tools/avatar (made here)",
-        "description": "Lip-sync U-Net of the avatar Adam: draws the lower face from its surroundings and mouth curves.",
+        "description": f"Lip-sync U-Net of the avatar {avatar.title()}: draws the lower face from its surroundings and mouth curves.",
         "inputs": [tensor("crop", picture), tensor("curves", [1, CURVE_WINDOW, CURVES])],
         "outputs": [tensor("mouth", picture)],
         "committed": True,
-        "requiredFor": ["main-job"],
+        "requiredFor": ["main-job"] if avatar == DEFAULT_AVATAR else ["avatar"],
     }
     manifest = json.loads(MANIFEST.read_text())
     others = [m for m in manifest["models"] if m["id"] != entry["id"]]
@@ -75,13 +76,13 @@ def list_in_manifest(data, size):
     MANIFEST.write_text(text + "\n")
 
 
-def main(folder, path):
+def main(avatar):
+    folder, path = training_folder(avatar), MODELS / f"unet-{avatar}.onnx"
     saved = torch.load(folder / "unet.pt", weights_only=True)
     size = int(np.sqrt((folder / "visible.u8").stat().st_size))
     network = MouthUNet(size).eval()
     network.load_state_dict(saved["smoothed"])
     crop, curves = torch.rand(1, 3, size, size), torch.rand(1, CURVE_WINDOW, CURVES)
-    path.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
         network,
         (crop, curves),
@@ -101,11 +102,9 @@ def main(folder, path):
         difference = float(np.abs(found - network(crop, curves).numpy()).max())
     data = path.read_bytes()
     print(f"{path}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
-    if path == MODEL:
-        list_in_manifest(data, size)
+    list_in_manifest(avatar, path, data, size)
     print(f"steps {saved['steps']}, largest difference from the trained network {difference:.4f}")
 
 
 if __name__ == "__main__":
-    arguments = [Path(a) for a in sys.argv[1:]]
-    main(arguments[0] if arguments else DEFAULT_FOLDER, arguments[1] if len(arguments) > 1 else MODEL)
+    main(sys.argv[1])

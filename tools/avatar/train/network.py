@@ -39,7 +39,7 @@ class FilmBlock(nn.Module):
 class MouthUNet(nn.Module):
     """crop [n, 3, size, size] (0-1, hidden part 0) and curves [n, 9, 7] -> drawn crop [n, 3, size, size]."""
 
-    def __init__(self, size=160, c4=24, d4=56, c8=64, d8=96, c16=128, code=32, style=128):
+    def __init__(self, size=224, c4=24, d4=36, c8=64, d8=72, c16=96, code=32, style=128):
         super().__init__()
         self.size, self.code_channels = size, code
         self.style = nn.Sequential(

@@ -3,7 +3,7 @@
 The aligned crop is sampled from a region at training time, in one bilinear step as in the app, so that each pass can
 jitter the alignment without blurring the picture twice.
 
-    python3 tools/avatar/train/regions.py [training folder]     # after align.ts; run again when frames were added
+    python3 tools/avatar/train/regions.py ID     # after align.ts; run again when frames were added
 """
 
 import json
@@ -13,8 +13,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-DEFAULT_FOLDER = Path(__file__).parent.parent / "out" / "train"
 MARGIN = 1.12  # region side over crop side: room for jitter
+
+
+def training_folder(avatar):
+    return Path(__file__).parent.parent / "out" / avatar / "train"
 
 
 def load_transforms(folder):
@@ -73,4 +76,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_FOLDER)
+    main(training_folder(sys.argv[1]))

@@ -1,9 +1,10 @@
 """Trains the mouth U-Net on two CPU cores; can be stopped and resumed at any time.
 
-    python3 tools/avatar/train/train.py --minutes 60 [--folder F] [--resume]
+    python3 tools/avatar/train/train.py ID --minutes 60 [--resume] [--from OTHER_ID]
 
 Every few minutes the smoothed weights are judged on the held-out segments and saved to unet.pt, with a sheet of
-pictures (true above, drawn below) in sheet.png. New frames are taken in as regions.py adds them.
+pictures (true above, drawn below) in sheet.png. New frames are taken in as regions.py adds them. `--from` begins with
+another avatar's weights: mouths move alike, only their look has to be learnt anew.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from PIL import Image
 
 from dataset import MouthDataset
 from network import MouthUNet, multiply_adds
-from regions import DEFAULT_FOLDER
+from regions import training_folder
 
 BATCH = 8
 EVALUATION_BATCH = 16
@@ -40,7 +41,7 @@ CLIP = 0.5
 EMA = 0.998
 # Weights of the loss: outside the paste, inside it, and on the mouth.
 OUTSIDE, INSIDE, MOUTH = 0.2, 1.0, 4.0
-MOUTH_BOX = (slice(48, 120), slice(30, 132))  # rows, columns of the 160 px crop
+MOUTH_BOX = (slice(67, 168), slice(42, 185))  # rows, columns of the 224 px crop
 EVALUATE_EVERY_S = 180
 SHEET_COLUMNS = 12
 
@@ -105,16 +106,18 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--decay", type=float, default=0.35, help="last part of the time in which the rate falls")
-    parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
+    parser.add_argument("avatar", help="its training frames lie in out/ID/train")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--from", dest="teacher", help="the avatar whose weights to begin with")
     parser.add_argument("--threads", type=int, default=0, help="0: all cores while they are free, else one")
     options = parser.parse_args()
     choose_threads(options.threads)
     torch.manual_seed(0)
     rng = np.random.default_rng()
 
-    data = MouthDataset(options.folder)
-    checkpoint = options.folder / "unet.pt"
+    folder = training_folder(options.avatar)
+    data = MouthDataset(folder)
+    checkpoint = folder / "unet.pt"
     network = MouthUNet(data.size)
     smoothed = MouthUNet(data.size)
     # An eighth faster than planes on CPUs with AVX-512 bfloat16.
@@ -128,6 +131,9 @@ def main():
         optimiser.load_state_dict(saved["optimiser"])
         steps = saved["steps"]
     else:
+        if options.teacher is not None:
+            taught = torch.load(training_folder(options.teacher) / "unet.pt", weights_only=True)
+            network.load_state_dict(taught["smoothed"])
         smoothed.load_state_dict(network.state_dict())
     print(
         f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M parameters, "
@@ -160,10 +166,10 @@ def main():
                 slow.lerp_(fast, 1 - keep)
         if steps in (first_step + 1, first_step + 20) or time.time() - last > EVALUATE_EVERY_S:
             last = time.time()
-            report(smoothed, data, options.folder, steps, first_step, float(loss.detach()), begin, rate)
+            report(smoothed, data, folder, steps, first_step, float(loss.detach()), begin, rate)
             save(checkpoint, network, smoothed, optimiser, steps)
             data.refresh()
-    report(smoothed, data, options.folder, steps, first_step, float(loss.detach()), begin, rate)
+    report(smoothed, data, folder, steps, first_step, float(loss.detach()), begin, rate)
     save(checkpoint, network, smoothed, optimiser, steps)
 
 

@@ -1,5 +1,5 @@
 /** A defocused office at dusk, painted once: soft gradient and blurred panels of light. */
-export function backdrop(size) {
+export function office(size) {
   const canvas = new OffscreenCanvas(size, size);
   const c = canvas.getContext('2d');
   const base = c.createLinearGradient(0, 0, size, size);
