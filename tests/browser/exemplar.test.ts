@@ -14,8 +14,8 @@ import type {
 } from '../../src/workers/protocol/lipsync';
 import type { MediaWorkerApi } from '../../src/workers/protocol/media';
 
-const CLIP = '02,08s talk.mp4';
-const SIZE = 512;
+const CLIP = '02,24s talk.mp4';
+const SIZE = 720;
 const FRAMES = 40;
 
 registerTransferHandlers();

@@ -12,10 +12,10 @@ import { audioFile, sampleSpeech, silence, wav, type Pcm } from './media-files.t
 const FPS = 25;
 const ADAM = join(ROOT, 'public/core_clips/adam');
 /** Talks from its first frame to its last. */
-const SOURCE = join(ADAM, '03,00s talk.mp4');
-const SOURCE_FRAMES = 75;
-const LONGEST_CLIP = '08,00s talk.mp4';
-const LONGEST_CLIP_FRAMES = 200;
+const SOURCE = join(ADAM, '02,88s talk.mp4');
+const SOURCE_FRAMES = 72;
+const LONGEST_CLIP = '12,00s talk.mp4';
+const LONGEST_CLIP_FRAMES = 300;
 const SILENCE_S = 1.6;
 const SPEECH_S = 2;
 const LONGEST_JOB_MS = 240_000;
@@ -107,7 +107,7 @@ test('a custom video is played to and fro, and rests its mouth while we are sile
   const request = { mode: 'custom-video', rightsConfirmed: true } as const;
   const result = made(await generate(app, request, SOURCE));
   const total = Math.round((SILENCE_S + SPEECH_S) * FPS);
-  expect(result).toMatchObject({ frames: total, width: 512, height: 512, warnings: [] });
+  expect(result).toMatchObject({ frames: total, width: 720, height: 720, warnings: [] });
   expect(result.lipsynced).toBe(total);
 
   const shown = shownFrames(result.edl ?? { fps: 25, totalFrames: 0, events: [] });
@@ -147,6 +147,6 @@ test('training-data mode steps through the sequence from its start frame, and ba
   expect(beyond).toMatchObject({ code: 'bad-option' });
   expect(beyond).toHaveProperty(
     'message',
-    expect.stringMatching(/"startFrame".*is 200; allowed is a whole number from 0 to 199/),
+    expect.stringMatching(/"startFrame".*is 300; allowed is a whole number from 0 to 299/),
   );
 });

@@ -6,7 +6,7 @@ import { ROOT } from '../../tools/shell/terminal.ts';
 import { expect, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
 
-const CLIP = join(ROOT, 'public/core_clips/adam/02,08s talk.mp4');
+const CLIP = join(ROOT, 'public/core_clips/adam/02,24s talk.mp4');
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 const HEVC = ['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-tag:v', 'hvc1'];
 const SPEECH_S = 1.6;
@@ -30,13 +30,13 @@ const SOURCES: OddSource[] = [
     what: 'a face that leaves is followed while it is there',
     make: ['-vf', "drawbox=color=gray:t=fill:enable='gte(t,1)'", ...H264],
     warnings: [],
-    width: 512,
+    width: 720,
   },
   {
     what: 'a single frame becomes a picture that sways',
     make: ['-frames:v', '1', ...H264],
     warnings: ['short-source'],
-    width: 512,
+    width: 720,
   },
   {
     what: 'a video of 64 px is drawn, with a warning',
@@ -111,7 +111,7 @@ test('what was converted to look at its people is not converted again for the jo
   );
   expect(converted.seconds.look).toBeGreaterThan(1);
   expect(converted.seconds).toMatchObject({ job: 0, again: 0 });
-  expect(converted).toMatchObject({ width: 512, frames: FRAMES });
+  expect(converted).toMatchObject({ width: 720, frames: FRAMES });
   // It was slow all the same, and the user is told so.
   expect(converted.codes).toContain('slow-decoder');
   expect(converted.files.length).toBeGreaterThan(0);

@@ -17,7 +17,7 @@ interface GivenFile {
 const { avatars: BUILT_IN } = JSON.parse(
   readFileSync(join(ROOT, 'public/core_clips/index.json'), 'utf8'),
 ) as { avatars: string[] };
-const TALK = '02,08s talk.mp4';
+const TALK = '02,24s talk.mp4';
 const IDLE = 'silence.mp4';
 const clip = (name: string): Buffer => readFileSync(join(ROOT, 'public/core_clips/adam', name));
 const CLIPS: GivenFile[] = [TALK, IDLE].map((name) => ({ name, content: clip(name) }));
@@ -105,7 +105,7 @@ test.describe('an avatar of one’s own', () => {
       sequence: IDLE,
       builtIn: false,
       lipsyncModelId: null,
-      clips: [{ name: TALK, kind: 'talk', frames: 52 }, { name: IDLE, kind: 'silence', frames: 110 }], // prettier-ignore
+      clips: [{ name: TALK, kind: 'talk', frames: 56 }, { name: IDLE, kind: 'silence', frames: 150 }], // prettier-ignore
       warnings: [{ code: 'file-skipped', message: message(/wave\.mp4.*"talk".*"silence"/) }],
     });
     const { cancelled, status, reports } = await page.evaluate(async () => {
@@ -131,7 +131,7 @@ test.describe('an avatar of one’s own', () => {
       audio: audioFile(wav(sampleSpeech(3))),
       options: { mode: 'core-clips', avatarId: 'eve' },
     });
-    expect(outcome).toMatchObject({ ok: true, summary: { frames: 75, width: 512 } });
+    expect(outcome).toMatchObject({ ok: true, summary: { frames: 75, width: 720 } });
     expect(outcome.ok && outcome.summary.stats.lipsyncedFrames).toBeGreaterThan(25);
   });
 
@@ -155,7 +155,7 @@ test.describe('an avatar of one’s own', () => {
   });
 
   test('is cut out of one video, by its lips where it has no sound', async () => {
-    const files = await filesInPage(page, [{ name: 'me.mp4', content: clip('03,00s talk.mp4') }]);
+    const files = await filesInPage(page, [{ name: 'me.mp4', content: clip('02,88s talk.mp4') }]);
     const { made, status } = await page.evaluate(async ([video]) => {
       if (!video) throw new Error('The file did not reach the page.');
       const options = { name: 'Me', rightsConfirmed: true };

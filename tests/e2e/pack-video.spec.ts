@@ -21,10 +21,10 @@ async function importPack(app: Page, name: string, files: string[]): Promise<str
 
 const CASES = [
   // It hears an encoder of its own, and sees the face itself.
-  { pack: 'synctalk-160', files: ['model.json', 'unet.onnx', 'ave.onnx'], source: '03,00s talk.mp4', width: 512 }, // prettier-ignore
+  { pack: 'synctalk-160', files: ['model.json', 'unet.onnx', 'ave.onnx'], source: '02,88s talk.mp4', width: 720 }, // prettier-ignore
   // It hears mel frames, and takes another frame of the person as its reference.
-  { pack: 'wav2lip', files: ['model.json', 'unet.onnx'], source: '03,00s talk.mp4', width: 512 },
-  { pack: 'wav2lip', files: ['model.json', 'unet.onnx'], source: 'poster.jpg', width: 512 },
+  { pack: 'wav2lip', files: ['model.json', 'unet.onnx'], source: '02,88s talk.mp4', width: 720 },
+  { pack: 'wav2lip', files: ['model.json', 'unet.onnx'], source: 'poster.jpg', width: 720 },
 ];
 
 for (const { pack, files, source, width } of CASES) {

@@ -12,7 +12,7 @@ import { repeatedSample } from './speech.ts';
 
 /** 720p, 10 s: what a phone or a laptop records. */
 export const SOURCE = { width: 1280, height: 720, frames: 250 } as const;
-const CLIP = join(ROOT, 'public/core_clips/adam/08,00s talk.mp4');
+const CLIP = join(ROOT, 'public/core_clips/adam/07,60s talk.mp4');
 
 type VideoFile = Exclude<FileSource, string>;
 

@@ -25,7 +25,7 @@ import { readTrackFile } from '../../src/core/faces/track-file';
 import { ROOT } from '../shell/terminal.ts';
 
 /** The same source as custom video is measured with: this clip to and fro, enlarged to 720 lines. */
-const CLIP = join(ROOT, 'public/core_clips/adam/08,00s talk');
+const CLIP = join(ROOT, 'public/core_clips/adam/07,60s talk');
 const SIDE = 720;
 /** Curves of the shipped sample, as the app reads them out of its sound. */
 const CURVES = join(ROOT, 'tests/fixtures/mouth-curves.json');
