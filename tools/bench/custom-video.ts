@@ -14,6 +14,9 @@ import { repeatedSample } from './speech.ts';
 export const SOURCE = { width: 1280, height: 720, frames: 250 } as const;
 const CLIP = join(ROOT, 'public/core_clips/adam/07,60s talk.mp4');
 
+/** Encoding the source takes a few seconds; on a busy machine, a minute. */
+const LONGEST_ENCODING_MS = 180_000;
+
 type VideoFile = Exclude<FileSource, string>;
 
 export interface CustomVideoFigures {
@@ -49,7 +52,7 @@ export async function talkingSource(
   size: { width: number; height: number; frames: number },
 ): Promise<VideoFile> {
   const buffer = await inBarePage(context, { 'clip.mp4': CLIP }, {}, async (page, folder) => {
-    const download = page.waitForEvent('download');
+    const download = page.waitForEvent('download', { timeout: LONGEST_ENCODING_MS });
     await page.evaluate(sourceInPage, size);
     const path = join(folder, 'source.mp4');
     await (await download).saveAs(path);
