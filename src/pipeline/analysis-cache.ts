@@ -4,7 +4,7 @@ import { appStorage } from '../platform/storage/storage';
 import type { AnalysisRequest, AudioAnalysis } from './audio-analysis';
 
 /** Part of every key; raise it when a network or its post-processing changes. */
-const VERSION = 2;
+const VERSION = 3;
 
 export interface Waveform {
   /** Seconds. */
