@@ -9,7 +9,7 @@ const BREATH_OPEN = 0.1;
 const BREATH_PART = 0.25;
 
 /** Frames before speech over which it does so: 120 ms, and as much sooner as speech detection begins before the sound (30 ms). */
-export const BREATH_FRAMES = 3;
+const BREATH_FRAMES = 3;
 
 /** Frames into the speech in which a closure means that it begins with p, b or m: 160 ms. */
 const ONSET_FRAMES = 4;
