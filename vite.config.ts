@@ -95,6 +95,8 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'unit',
             environment: 'node',
+            // A property test of a second on a quiet machine may take ten on a busy one.
+            testTimeout: 20_000,
             include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'tests/unit/**/*.test.ts'],
             exclude: ['**/node_modules/**', 'tools/avatar/node_modules/**'],
           },

@@ -46,15 +46,12 @@ function distance({ landmarks }: Face, i: number, { landmarks: other }: Face, j:
 const eyes = (face: Face) => distance(face, EYE_CORNERS[0], face, EYE_CORNERS[1]);
 const gap = (face: Face) => distance(face, UPPER_LIP, face, LOWER_LIP) / eyes(face);
 
-/** What the default avatar and the others promise: clips of each kind, total bytes with the tracks. */
-const PROMISED: Record<string, { talk: number; silence: number; bytes: number }> = {
-  adam: { talk: 6, silence: 1, bytes: 6_000_000 },
-  nora: { talk: 8, silence: 3, bytes: 15_000_000 },
-  elias: { talk: 8, silence: 3, bytes: 15_000_000 },
-};
+/** What every avatar promises: clips of each kind, and at most so many bytes in all, tracks included. */
+const PROMISED = { talk: 9, silence: 3 };
+const MOST_BYTES = 15_000_000;
 
-it('knows what each built-in avatar promises', () => {
-  expect(ids.toSorted()).toEqual(Object.keys(PROMISED).toSorted());
+it('there are a woman and two men', () => {
+  expect(ids.toSorted()).toEqual(['adam', 'elias', 'nora']);
 });
 
 describe.each(ids)('the avatar %s', (id) => {
@@ -72,13 +69,10 @@ describe.each(ids)('the avatar %s', (id) => {
     const talk = avatar.clips.filter(({ kind }) => kind === 'talk');
     const silence = avatar.clips.filter(({ kind }) => kind === 'silence');
     expect(new Set(talk.map(({ frames }) => frames)).size).toBe(talk.length);
-    expect({ talk: talk.length, silence: silence.length }).toMatchObject({
-      talk: PROMISED[id]?.talk,
-      silence: PROMISED[id]?.silence,
-    });
+    expect({ talk: talk.length, silence: silence.length }).toEqual(PROMISED);
     const tracks = avatar.clips.map(({ track }) => statSync(join(folder, track)).size);
     const bytes = [...avatar.clips.map((clip) => clip.bytes), ...tracks];
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(PROMISED[id]?.bytes ?? 0);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_BYTES);
   });
 
   it.each(avatar.clips)('$name is the file that avatar.json describes', (clip) => {
@@ -102,7 +96,7 @@ describe.each(ids)('the avatar %s', (id) => {
     expect(distance(first, NOSE_TIP, last, NOSE_TIP) / eyes(first)).toBeLessThan(0.04);
     const widest = Math.max(...faces.map(gap));
     if (clip.kind === 'silence') expect(widest).toBeLessThan(SHUT);
-    else expect(widest).toBeGreaterThan(3 * SHUT);
+    else expect(widest).toBeGreaterThan(2 * SHUT);
   });
 
   it('starts every clip in the same pose', () => {

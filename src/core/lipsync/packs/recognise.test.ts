@@ -34,11 +34,11 @@ describe('recogniseModel', () => {
 
   it('knows our own network, and inputs in any order with free batches', () => {
     const ours = {
-      inputs: [tensor('curves', [1, 9, 7]), tensor('crop', ['batch', 3, 160, 160])],
-      outputs: [tensor('mouth', [1, 3, 160, 160])],
+      inputs: [tensor('curves', [1, 9, 7]), tensor('crop', ['batch', 3, 224, 224])],
+      outputs: [tensor('mouth', [1, 3, 224, 224])],
     };
     expect(recogniseModel(ours)).toMatchObject({ adapter: 'mouthpiece', layout: null });
-    const renamed = { ...ours, outputs: [tensor('face', [1, 3, 160, 160])] };
+    const renamed = { ...ours, outputs: [tensor('face', [1, 3, 224, 224])] };
     expect(() => recogniseModel(renamed)).toThrow('are crop, curves, face; expected crop, curves, mouth'); // prettier-ignore
   });
 
