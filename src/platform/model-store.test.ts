@@ -92,10 +92,10 @@ test('a manifest that could not be read is tried again', async () => {
 /** Shapes by which the app knows that a model of its own draws mouths. */
 const mouths = {
   inputs: [
-    { name: 'crop', type: 'float32', shape: [1, 3, 160, 160] },
+    { name: 'crop', type: 'float32', shape: [1, 3, 224, 224] },
     { name: 'curves', type: 'float32', shape: [1, 9, 7] },
   ],
-  outputs: [{ name: 'mouth', type: 'float32', shape: [1, 3, 160, 160] }],
+  outputs: [{ name: 'mouth', type: 'float32', shape: [1, 3, 224, 224] }],
 };
 
 test('tells lip-sync models from others by their shapes', async () => {

@@ -16,7 +16,8 @@ const { values, positionals: folders } = parseArgs({
   options: { avatar: { type: 'string' } },
   allowPositionals: true,
 });
-if (folders.length === 0 || !values.avatar) throw new Error('usage: node render/frames.js --avatar=ID FOLDER…');
+if (folders.length === 0 || !values.avatar)
+  throw new Error('usage: node render/frames.js --avatar=ID FOLDER…');
 const renderer = await openRenderer({ avatar: values.avatar, supersampling: SUPERSAMPLING });
 const started = Date.now();
 let rendered = 0;
