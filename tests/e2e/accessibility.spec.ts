@@ -56,14 +56,14 @@ test('each mode asks for what it needs, by the names scripts know', async ({ app
   await app.getByRole('button', { name: 'Try a sample' }).click();
   await expect(needs).toHaveCount(0);
   await app.getByRole('radio', { name: 'Training data' }).check();
-  // His longest take has 200 frames.
+  // His longest take has 300 frames.
   await app.getByRole('radio', { name: 'Adam' }).check();
   await expect(app.getByRole('checkbox', { name: 'Loop back' })).toBeVisible();
   const start = app.getByRole('spinbutton', { name: 'Start frame' });
-  await start.fill('200');
-  await expect(needs).toHaveText('The start frame must be a whole number from 0 to 199.');
+  await start.fill('300');
+  await expect(needs).toHaveText('The start frame must be a whole number from 0 to 299.');
   await expect(start).toHaveAttribute('aria-invalid', 'true');
-  await start.fill('199');
+  await start.fill('299');
   await expect(needs).toHaveCount(0);
   await app.getByRole('radio', { name: 'Custom video' }).check();
   await expect(app.getByLabel('Source video')).toBeAttached();
