@@ -4,7 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { officialLandmarker } from './tests/browser/commands.ts';
-import { chromiumFlags, findChromium } from './tools/chromium.ts';
+import { chromiumFlags, findChromium, SOFTWARE_WEBGL } from './tools/chromium.ts';
 import { SHELL_GLOBS, SHELL_IGNORES, offlineManifest } from './tools/offline-manifest.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -114,7 +114,7 @@ export default defineConfig(({ mode }) => {
               screenshotFailures: false,
               commands: { officialLandmarker },
               provider: playwright({
-                launchOptions: { ...chromiumPath(), args: chromiumFlags() },
+                launchOptions: { ...chromiumPath(), args: [...chromiumFlags(), ...SOFTWARE_WEBGL] },
               }),
               instances: [{ browser: 'chromium' as const }],
             },

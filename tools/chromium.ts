@@ -66,8 +66,8 @@ function attempt(command: string, args: string[]): void {
   }
 }
 
-/** Flags that keep headless Chromium off the network and, as root, able to start. */
-export function chromiumFlags(options: { webgpu?: boolean } = {}): string[] {
+/** Flags that keep headless Chromium off the network and, as root, able to start. It draws as it would anyway. */
+export function chromiumFlags(): string[] {
   const flags = [
     '--disable-quic',
     '--no-first-run',
@@ -77,10 +77,11 @@ export function chromiumFlags(options: { webgpu?: boolean } = {}): string[] {
     '--autoplay-policy=no-user-gesture-required',
   ];
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  flags.push('--enable-unsafe-swiftshader', '--use-angle=swiftshader');
-  if (options.webgpu === true) {
-    // Software WebGPU: slow, for correctness only.
-    flags.push('--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader');
-  }
   return flags;
 }
+
+/**
+ * More flags, for tests of drawing alone: WebGL where there is no GPU. With them Chromium draws its whole page by
+ * SwiftShader, which takes most of a core; left to itself, it has no WebGL there and a quick page.
+ */
+export const SOFTWARE_WEBGL = ['--enable-unsafe-swiftshader', '--use-angle=swiftshader'];

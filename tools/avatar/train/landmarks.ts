@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import type * as Vision from '@mediapipe/tasks-vision';
 import { chromium, type Page } from 'playwright-core';
 import { LANDMARKS } from '../../../src/core/faces/face-track';
-import { chromiumFlags, ensureChromium } from '../../chromium';
+import { chromiumFlags, ensureChromium, SOFTWARE_WEBGL } from '../../chromium';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const TASKS_VISION = join(REPOSITORY, 'node_modules/@mediapipe/tasks-vision');
@@ -118,7 +118,7 @@ export async function detectLandmarks(
   const server = await serve(folder);
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
-    args: chromiumFlags(),
+    args: [...chromiumFlags(), ...SOFTWARE_WEBGL],
   });
   try {
     const page: Page = await browser.newPage();
