@@ -1,11 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { abortError, AppError } from '../workers/protocol/errors';
-import type { AnalysisRequest, AudioAnalysis, HeardAudio } from './audio-analysis';
+import type { AnalysisRequest, AudioAnalysis, HeardAudio, Hearing } from './audio-analysis';
+import type { CurveStream } from './curve-stream';
 
 interface Pass {
   request: AnalysisRequest;
   /** Tells what is heard so far. */
-  hear: () => Promise<void>;
+  hear: () => void;
   finish: () => void;
   fail: (error: Error) => void;
 }
@@ -19,6 +20,7 @@ const heardOf = (key: string): HeardAudio => ({
   duration: 1,
   peaks: new Float32Array(50),
   scores: { scores: new Float32Array(32), scoreHop: 0.032, engine: 'silero' },
+  warnings: [],
 });
 
 vi.mock('./threads', () => ({ threads: {} }));
@@ -33,20 +35,31 @@ vi.mock('./audio-pass', () => ({
     key: string,
     request: AnalysisRequest,
     _known: unknown,
-    onHeard: (heard: HeardAudio) => Promise<void>,
+    onHeard: (hearing: Hearing) => void,
   ) =>
     new Promise<AudioAnalysis>((resolve, reject) => {
       const curves = request.curves ? new Float32Array(7) : null;
       passes.push({
         request,
-        hear: () => onHeard(heardOf(key)),
-        finish: () => resolve({ ...heardOf(key), curves, warnings: [] }),
-        fail: reject,
+        hear: () => onHeard({ heard: heardOf(key), curves: request.curves ? stream : null }),
+        finish: () => resolve({ ...heardOf(key), curves }),
+        fail: (error) => {
+          broken = error;
+          reject(error);
+        },
       });
       request.signal?.addEventListener('abort', () => reject(abortError()));
     }),
 }));
-const { analyseAudio, hearAudio } = await import('./analyse-audio');
+/** The curves of every pass: one of 0.5 a value, until the pass fails. */
+let broken: Error | undefined;
+const stream: CurveStream = {
+  between: (first, end) =>
+    broken
+      ? Promise.reject(broken)
+      : Promise.resolve(new Float32Array((end - first) * 7).fill(0.5)),
+};
+const { analyseAudio, followSpeech, hearAudio } = await import('./analyse-audio');
 
 const audio = new Blob(['speech']);
 const silero = { vadEngine: 'silero', curves: false } as const;
@@ -62,6 +75,7 @@ const pass = (index: number): Promise<Pass> =>
 
 beforeEach(() => {
   passes.length = kept.length = 0;
+  broken = undefined;
   known = {};
 });
 
@@ -69,7 +83,7 @@ test('what is heard is told before the curves are done, to everybody who waits f
   const peaks = hearAudio(audio, withCurves);
   const speech = hearAudio(audio, silero);
   const first = await pass(0);
-  await first.hear();
+  first.hear();
   expect((await peaks).duration).toBe(1);
   expect((await speech).duration).toBe(1);
   expect(passes).toHaveLength(1);
@@ -82,7 +96,7 @@ test('a job that is asked for meanwhile takes what the pass under way has found'
   const peaks = hearAudio(audio, withCurves);
   const job = analyseAudio(audio, withCurves);
   const first = await pass(0);
-  await first.hear();
+  first.hear();
   await peaks;
   known = { waveform: { duration: 1, peaks: new Float32Array(50) }, scores: {}, curves: new Float32Array(7) }; // prettier-ignore
   first.finish();
@@ -98,7 +112,7 @@ test('one caller’s cancel costs the others nothing but a pass of their own', a
   controller.abort();
   await expect(peaks).rejects.toMatchObject({ name: 'AbortError' });
   const second = await pass(1);
-  await second.hear();
+  second.hear();
   second.finish();
   expect((await speech).duration).toBe(1);
 });
@@ -108,7 +122,46 @@ test('curves that cannot be had keep nobody from hearing the rest', async () => 
   (await pass(0)).fail(new AppError('model-missing', 'Not there.', { hint: 'Fetch it.' }));
   const second = await pass(1);
   expect(second.request.curves).toBe(false);
-  await second.hear();
+  second.hear();
   second.finish();
   expect((await peaks).duration).toBe(1);
+});
+
+test('a job follows the curves of a pass that another has begun, before it is done', async () => {
+  const peaks = hearAudio(audio, withCurves);
+  const job = followSpeech(audio, silero);
+  const first = await pass(0);
+  first.hear();
+  expect((await peaks).duration).toBe(1);
+  const { heard, curves } = await job;
+  expect(heard.duration).toBe(1);
+  expect([...(await curves.between(1, 2))]).toEqual(Array(7).fill(0.5));
+  first.finish();
+  expect(passes).toHaveLength(1);
+});
+
+test('curves that another caller has cancelled are read anew, from where the job needs them', async () => {
+  const controller = new AbortController();
+  const peaks = hearAudio(audio, { ...withCurves, signal: controller.signal });
+  const job = followSpeech(audio, silero);
+  const first = await pass(0);
+  first.hear();
+  await peaks;
+  const { curves } = await job;
+  controller.abort();
+  first.fail(abortError());
+  const wanted = curves.between(0, 1);
+  const second = await pass(1);
+  expect(second.request.curves).toBe(true);
+  second.finish();
+  expect([...(await wanted)]).toEqual(Array(7).fill(0));
+});
+
+test('curves that cannot be had are told to the job that follows them', async () => {
+  const job = followSpeech(audio, silero);
+  const first = await pass(0);
+  first.hear();
+  const { curves } = await job;
+  first.fail(new AppError('worker-crashed', 'It died.', { hint: 'Try again.' }));
+  await expect(curves.between(0, 1)).rejects.toMatchObject({ code: 'worker-crashed' });
 });

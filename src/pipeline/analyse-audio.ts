@@ -1,8 +1,9 @@
 import { contentKey } from '../platform/storage/content-key';
 import { isAbort } from '../workers/protocol/errors';
-import type { AnalysisRequest, AudioAnalysis, HeardAudio } from './audio-analysis';
+import type { AnalysisRequest, AudioAnalysis, HeardAudio, Hearing } from './audio-analysis';
 import { findAnalysis, keepCurves, keepHeard } from './analysis-cache';
 import { audioPass } from './audio-pass';
+import { readCurves, sharedCurves, type CurveStream } from './curve-stream';
 import { emptyAudio } from './empty-audio';
 import { JobQueue, raceAbort } from './job-queue';
 import { threads } from './threads';
@@ -10,8 +11,8 @@ import { threads } from './threads';
 /** One pass at a time: the audio and speech threads each hold one file. */
 const passes = new JobQueue();
 
-/** What passes asked for so far will have heard, by engine and content; some of them are done before the pass ends. */
-const hearing = new Map<string, Promise<HeardAudio>>();
+/** What passes under way will have heard, by engine and content, and its curves as far as they are read. */
+const underWay = new Map<string, Promise<Hearing>>();
 
 /**
  * Speech scores, waveform and, where asked for, mouth curves of a file in a single streamed pass, so that an hour
@@ -30,21 +31,55 @@ export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promi
  * @throws AppError as {@link analyseAudio} does.
  */
 export async function hearAudio(audio: Blob, request: AnalysisRequest): Promise<HeardAudio> {
-  const { signal } = request;
   const key = await keyOf(audio);
-  const unlessCancelled = (error: unknown): undefined => {
-    if (signal?.aborted === true) throw error;
-  };
-  // Another caller's pass may fail for reasons of its own, such as a cancel.
-  const shared = hearing.get(hearingKey(key, request));
-  const heard = shared && (await raceAbort(shared, signal).catch(unlessCancelled));
-  if (heard) return heard;
+  const shared = underWay.get(passKey(key, request));
+  const hearing = shared && (await unlessItFails(shared, request.signal));
+  if (hearing) return hearing.heard;
   try {
-    return await analysisOf(audio, key, request).heard;
+    return (await analysisOf(audio, key, request).hearing).heard;
   } catch (error) {
     if (!request.curves || isAbort(error)) throw error;
-    return analysisOf(audio, key, { ...request, curves: false }).heard;
+    return (await analysisOf(audio, key, { ...request, curves: false }).hearing).heard;
   }
+}
+
+/**
+ * Scores and waveform as soon as they are there, and the mouth curves as they come: a job need not wait for those of
+ * its end. Joins a pass that is under way.
+ * @throws AppError as {@link analyseAudio} does.
+ */
+export async function followSpeech(
+  audio: Blob,
+  asked: Omit<AnalysisRequest, 'curves' | 'curvesLater'>,
+): Promise<{ heard: HeardAudio; curves: CurveStream }> {
+  const request = { ...asked, curves: true, curvesLater: true };
+  const key = await keyOf(audio);
+  const whole = async () => curvesOf(await analysisOf(audio, key, request).whole);
+  const shared = underWay.get(passKey(key, request));
+  const hearing = shared && (await unlessItFails(shared, request.signal));
+  if (hearing?.curves) return { ...hearing, curves: sharedCurves(hearing.curves, whole) };
+  const own = analysisOf(audio, key, request);
+  // What goes wrong later is told by the curves.
+  own.whole.catch(() => undefined);
+  const { heard, curves } = await own.hearing;
+  return { heard, curves: curves ?? readCurves(curvesOf(await own.whole)) };
+}
+
+/** The mouth curves of an analysis that was asked for them. */
+export function curvesOf({ curves }: AudioAnalysis): Float32Array {
+  if (curves === null) throw new TypeError('The audio was analysed without mouth curves.');
+  return curves;
+}
+
+/** Another caller's pass may fail for reasons of its own, such as a cancel: undefined then. */
+function unlessItFails(
+  shared: Promise<Hearing>,
+  signal: AbortSignal | undefined,
+): Promise<Hearing | undefined> {
+  return raceAbort(shared, signal).catch((error: unknown) => {
+    if (signal?.aborted === true) throw error;
+    return undefined;
+  });
 }
 
 /**
@@ -85,44 +120,50 @@ async function keyOf(audio: Blob): Promise<string> {
   return contentKey(audio);
 }
 
-const hearingKey = (key: string, { vadEngine }: AnalysisRequest) => `${vadEngine}/${key}`;
+const passKey = (key: string, { vadEngine }: AnalysisRequest) => `${vadEngine}/${key}`;
 
 /** Takes its turn among the passes; neither promise needs to be waited for. */
 function analysisOf(
   audio: Blob,
   key: string,
   request: AnalysisRequest,
-): { heard: Promise<HeardAudio>; whole: Promise<AudioAnalysis> } {
-  let tell: (heard: HeardAudio) => void = () => undefined;
-  const told = new Promise<HeardAudio>((resolve) => (tell = resolve));
+): { hearing: Promise<Hearing>; whole: Promise<AudioAnalysis> } {
+  let tell: (hearing: Hearing) => void = () => undefined;
+  const told = new Promise<Hearing>((resolve) => (tell = resolve));
   const whole = passes.run(() => analysis(audio, key, request, tell), request.signal);
-  const heard = Promise.race([told, whole]);
-  const id = hearingKey(key, request);
-  hearing.set(id, heard);
+  const failed = whole.then(() => told);
+  const hearing = Promise.race([told, failed]);
+  const id = passKey(key, request);
+  underWay.set(id, hearing);
   const forget = () => {
-    if (hearing.get(id) === heard) hearing.delete(id);
+    if (underWay.get(id) === hearing) underWay.delete(id);
   };
-  heard.then(forget, forget);
-  return { heard, whole };
+  whole.then(forget, forget);
+  return { hearing, whole };
 }
 
 async function analysis(
   audio: Blob,
   key: string,
   request: AnalysisRequest,
-  tell: (heard: HeardAudio) => void,
+  tell: (hearing: Hearing) => void,
 ): Promise<AudioAnalysis> {
   const known = await findAnalysis(key, request);
   const { waveform, scores, curves = null } = known;
   if (waveform && scores) {
-    const heard = { key, ...waveform, scores };
-    tell(heard);
-    if (curves || !request.curves) return { ...heard, curves, warnings: [] };
+    if (curves || !request.curves) {
+      const heard = { key, ...waveform, scores, warnings: [] };
+      tell({ heard, curves: curves && readCurves(curves) });
+      return { ...heard, curves };
+    }
   }
-  const found = await audioPass(audio, key, request, known, async (heard) => {
-    await keepHeard(heard);
-    tell(heard);
+  let kept = Promise.resolve();
+  const found = await audioPass(audio, key, request, known, (hearing) => {
+    if (!waveform || !scores) kept = keepHeard(hearing.heard);
+    kept.catch(() => undefined);
+    tell(hearing);
   });
+  await kept;
   if (found.curves !== null && curves === null) await keepCurves(key, found.curves);
   return found;
 }

@@ -1,4 +1,5 @@
 import type { SpeechScores } from '../core/speech/segment';
+import type { CurveStream } from './curve-stream';
 import type { SpeechOptions, Warning } from './types';
 
 export type VadEngineName = NonNullable<SpeechOptions['vadEngine']>;
@@ -12,13 +13,20 @@ export interface HeardAudio {
   /** Waveform: Float32Array [ceil(duration · 50)], 0–1. */
   peaks: Float32Array;
   scores: SpeechScores;
+  warnings: Warning[];
+}
+
+/** What is told before the whole pass is done. */
+export interface Hearing {
+  heard: HeardAudio;
+  /** Null where the pass reads none. */
+  curves: CurveStream | null;
 }
 
 /** What is known of an audio file after one streamed pass over it. */
 export interface AudioAnalysis extends HeardAudio {
   /** Mouth curves Float32Array [round(duration · 25) × 7]; null where they were not asked for. */
   curves: Float32Array | null;
-  warnings: Warning[];
 }
 
 export interface AnalysisRequest {
@@ -26,6 +34,8 @@ export interface AnalysisRequest {
   /** The mouth curves cost about 25 ms of processor time a second of audio; only a job needs them. */
   curves: boolean;
   signal?: AbortSignal | undefined;
-  /** Seconds done of seconds in all. */
+  /** The curves are taken as they come, if at all: the hearing goes first, and the progress is its own. */
+  curvesLater?: boolean;
+  /** Seconds done of seconds in all, of the curves too where they are asked for. */
   onProgress?: ((done: number, total: number) => void) | undefined;
 }

@@ -3,8 +3,15 @@ import { PeakCollector } from '../core/audio/peaks';
 import { FPS, framesOfSeconds, SAMPLE_RATE } from '../core/time/units';
 import { modelUrl } from '../platform/model-store';
 import { isAbort } from '../workers/protocol/errors';
-import type { AnalysisRequest, AudioAnalysis, HeardAudio, VadEngineName } from './audio-analysis';
+import type {
+  AnalysisRequest,
+  AudioAnalysis,
+  HeardAudio,
+  Hearing,
+  VadEngineName,
+} from './audio-analysis';
 import type { KnownAnalysis } from './analysis-cache';
+import { readCurves } from './curve-stream';
 import { emptyAudio } from './empty-audio';
 import { MouthCurveReading } from './mouth-curve-reading';
 import { threads } from './threads';
@@ -13,14 +20,14 @@ import type { Warning } from './types';
 /**
  * Reads a file once, front to back, in blocks of 10 s that are forgotten as soon as both networks have heard them.
  * Works out what is not known yet.
- * @param onHeard told scores and waveform before the curves are done, which take longer.
+ * @param onHeard told scores and waveform before the curves are done, which take longer and can be followed.
  */
 export async function audioPass(
   audio: Blob,
   key: string,
   request: AnalysisRequest,
   known: KnownAnalysis,
-  onHeard: (heard: HeardAudio) => Promise<void>,
+  onHeard: (hearing: Hearing) => void,
 ): Promise<AudioAnalysis> {
   const { signal } = request;
   const warnings: Warning[] = [];
@@ -28,20 +35,30 @@ export async function audioPass(
   const progress = new PassProgress(request, info.estimatedDuration ?? 0);
   const mouth =
     request.curves && !known.curves
-      ? new MouthCurveReading({ signal, onFrames: (frames) => progress.read(frames / FPS) })
+      ? new MouthCurveReading({
+          signal,
+          followed: request.curvesLater,
+          onFrames: (frames) => progress.read(frames / FPS),
+        })
       : null;
-  if (mouth === null) progress.withoutCurves();
+  if (mouth === null || request.curvesLater) progress.withoutCurves();
+  const { waveform } = known;
+  const hear = (heard: HeardAudio) =>
+    onHeard({ heard, curves: mouth ?? (known.curves ? readCurves(known.curves) : null) });
   try {
+    if (waveform && known.scores) hear({ key, ...waveform, scores: known.scores, warnings });
     if (!known.scores) await startSpeechDetection(request.vadEngine, warnings, signal);
     const peaks = await streamBlocks({ vad: !known.scores, mouth, progress, signal });
     const { duration, samples } = await threads.audio.call((media) => media.audioLength(), signal);
     if (samples === 0) throw emptyAudio('The file holds no sound.');
     const scores = known.scores ?? (await threads.vad.call((vad) => vad.finish(), signal));
-    const heard = { key, duration, peaks, scores };
-    await onHeard(heard);
+    const heard = { key, duration, peaks, scores, warnings };
+    // The audio thread is free for the job's own sound.
+    await threads.audio.call((media) => media.closeAudio());
     const frames = framesOfSeconds(duration);
+    if (!waveform || !known.scores) hear(heard);
     const curves = mouth ? await mouth.finish(frames) : (known.curves ?? null);
-    return { ...heard, curves, warnings };
+    return { ...heard, curves };
   } finally {
     mouth?.stop();
     await threads.audio.call((media) => media.closeAudio()).catch(() => undefined);
@@ -91,7 +108,7 @@ class PassProgress {
     this.#total = estimate;
   }
 
-  /** No curves are waited for. */
+  /** No curves are read, or nobody waits for them yet. */
   withoutCurves(): void {
     this.#read = Infinity;
   }

@@ -1,3 +1,5 @@
+import { Change } from './change';
+
 /**
  * Hands items from one side to the takers on the other. A full queue makes the giving side wait, so that what lies
  * between them does not grow with the length of the work.
@@ -5,7 +7,7 @@
 export class BoundedQueue<T> {
   readonly #most: number;
   readonly #items: T[] = [];
-  #wake: (() => void)[] = [];
+  readonly #change = new Change();
   #closed = false;
   #failure: Error | undefined;
 
@@ -21,24 +23,24 @@ export class BoundedQueue<T> {
 
   /** Resolves once the item waits. @throws the reason of {@link fail}. */
   async put(item: T): Promise<void> {
-    while (this.#items.length >= this.#most && !this.#closed) await this.#change();
+    while (this.#items.length >= this.#most && !this.#closed) await this.#change.next();
     if (this.#failure) throw this.#failure;
     this.#items.push(item);
-    this.#changed();
+    this.#change.tell();
   }
 
   /** The next item; undefined once the queue is closed and empty. */
   async take(): Promise<T | undefined> {
-    while (this.#items.length === 0 && !this.#closed) await this.#change();
+    while (this.#items.length === 0 && !this.#closed) await this.#change.next();
     const item = this.#items.shift();
-    this.#changed();
+    this.#change.tell();
     return item;
   }
 
   /** Nothing more comes: what waits is still handed out. */
   close(): void {
     this.#closed = true;
-    this.#changed();
+    this.#change.tell();
   }
 
   /** Drops what waits and closes; from now on {@link put} throws. */
@@ -46,15 +48,5 @@ export class BoundedQueue<T> {
     this.#failure ??= reason;
     this.#items.length = 0;
     this.close();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#wake.push(resolve));
-  }
-
-  #changed(): void {
-    const wake = this.#wake;
-    this.#wake = [];
-    for (const go of wake) go();
   }
 }

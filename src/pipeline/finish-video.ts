@@ -3,13 +3,13 @@ import type { ResultInfo } from '../platform/storage/schema';
 import { appStorage } from '../platform/storage/storage';
 import { AppError, abortError } from '../workers/protocol/errors';
 import type {
-  EncodedSound,
   MediaWorkerApi,
   MuxRequest,
   MuxResult,
   ResultExpectation,
 } from '../workers/protocol/media';
 import { callForFile, keepShown } from './left-files';
+import type { SoundTrack } from './sound-track';
 import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import type { GenerateResult, Warning } from './types';
@@ -17,13 +17,13 @@ import type { GenerateResult, Warning } from './types';
 /** Joins segments and sound to one MP4 and checks it before anybody sees it. */
 export async function finishVideo(
   segments: MuxRequest,
-  sound: Promise<EncodedSound | undefined>,
+  sound: SoundTrack,
   expected: ResultExpectation,
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<MuxResult> {
   const muxed = await watch.stage('mux', 'frames', async (report) => {
-    const encoded = await sound;
+    const encoded = await sound.encoded();
     const request = { ...segments, ...(encoded && { sound: encoded }) };
     const onShare = proxy((share: number) =>
       report(Math.round(share * request.totalFrames), request.totalFrames),

@@ -1,7 +1,8 @@
 /**
  * The main job, top to bottom: speech in, talking video out.
  *
- *   audio → speech scores and mouth curves → timeline → edit decision list
+ *   audio → speech scores → timeline → edit decision list
+ *         ↘ mouth curves, read on while the first frames are made
  *   → for every output frame its clip frame, with the mouth drawn in where there is speech
  *   → segments of H.264 → one MP4 with the audio → verified → stored
  */
@@ -9,9 +10,10 @@ import type { Edl } from '../core/clips/edl';
 import { FPS } from '../core/time/units';
 import { withJobLock } from '../platform/job-lock';
 import { AppError, isAbort, toAppError } from '../workers/protocol/errors';
-import { analyseAudio, endSpeechThreads } from './analyse-audio';
-import type { AudioAnalysis } from './audio-analysis';
+import { analyseAudio, curvesOf, endSpeechThreads, followSpeech } from './analyse-audio';
+import type { AnalysisRequest, HeardAudio } from './audio-analysis';
 import { supportedEncoders } from './capabilities';
+import { readCurves, type CurveStream } from './curve-stream';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { guideByWords } from './guide-by-words';
@@ -19,10 +21,12 @@ import { JobQueue } from './job-queue';
 import { checkSource, openSource, type JobSource } from './job-source';
 import { discardCancelledFiles, discardLeftFiles } from './left-files';
 import { JobMouth } from './job-mouth';
+import { MouthScript } from './mouth-script';
 import { checkLipsync } from './lipsync-choice';
+import type { LiveLipsync } from './live-lipsync';
 import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
-import { checkEdl, mouthOf, timelineOf } from './plan-video';
+import { checkEdl, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
 import { renderSegments } from './render-segments';
 import { SpeechFeatures } from './speech-features';
@@ -94,15 +98,15 @@ async function runJob(
   try {
     // While the speech is read, unless memory is dear.
     if (avatar && keepsSpeechThreads) mouth.begin(avatar);
-    const heard = await watch.stage('speech', 'seconds', (onProgress) =>
-      analyseAudio(options.audio, { ...options.speech, curves: true, signal, onProgress }),
+    const audio = await watch.stage('speech', 'seconds', (onProgress) =>
+      speechOf(options, warnings, { vadEngine: options.speech.vadEngine, signal, onProgress }),
     );
-    const audio = await guided(heard, options, watch, warnings, signal);
-    warnings.push(...heard.warnings);
+    warnings.push(...audio.heard.warnings);
     if (!keepsSpeechThreads) await endSpeechThreads();
-    const source = await openSource(options, audio.duration, watch, warnings, signal);
+    const { duration } = audio.heard;
+    const source = await openSource(options, duration, watch, warnings, signal);
     try {
-      const ingredients = { options, encoder, audio, source, mouth };
+      const ingredients = { options, encoder, speech: audio, source, mouth };
       return await makeVideo(input, ingredients, warnings, watch, run);
     } finally {
       await source.discard();
@@ -112,25 +116,32 @@ async function runJob(
   }
 }
 
-/** The analysis with its closures timed by the words, where they are given and asked for. */
-async function guided(
-  heard: AudioAnalysis,
+/** What a job knows of its speech. */
+interface Speech {
+  heard: HeardAudio;
+  curves: CurveStream;
+}
+
+/** The curves come as they are read, unless all are needed at once: for given words, or to free the threads first. */
+async function speechOf(
   { audio, transcript, quality }: GenerateOptions,
-  watch: StageWatch,
   warnings: Warning[],
-  signal?: AbortSignal,
-): Promise<AudioAnalysis> {
-  if (transcript === undefined) return heard;
-  if (!QUALITY[quality].followsWords) {
+  request: Omit<AnalysisRequest, 'curves'>,
+): Promise<Speech> {
+  const { followsWords, keepsSpeechThreads } = QUALITY[quality];
+  const guided = transcript !== undefined && followsWords;
+  if (transcript !== undefined && !followsWords) {
     const message = `The quality "${quality}" takes no notice of the given text; "best" does.`;
     warnings.push({ code: 'transcript-unused', message });
-    return heard;
   }
-  const timed = await watch.stage('speech', 'items', () =>
-    guideByWords(audio, heard, transcript, signal),
-  );
+  if (!guided && keepsSpeechThreads) return followSpeech(audio, request);
+  const heard = await analyseAudio(audio, { ...request, curves: true });
+  const spoken = curvesOf(heard);
+  if (!guided) return { heard, curves: readCurves(spoken) };
+  const known = { curves: spoken, duration: heard.duration };
+  const timed = await guideByWords(audio, known, transcript, request.signal);
   warnings.push(...timed.warnings);
-  return timed.analysis;
+  return { heard, curves: readCurves(timed.curves) };
 }
 
 /** What the video is made of. */
@@ -138,14 +149,14 @@ interface Ingredients {
   options: GenerateOptions;
   /** The one to begin with. */
   encoder: VideoEncoderName;
-  audio: AudioAnalysis;
+  speech: Speech;
   source: JobSource;
   mouth: JobMouth;
 }
 
 async function makeVideo(
   input: JobInput,
-  { options, encoder: chosen, audio, source, mouth: jobMouth }: Ingredients,
+  { options, encoder: chosen, speech: { heard, curves }, source, mouth: jobMouth }: Ingredients,
   warnings: Warning[],
   watch: StageWatch,
   run: GenerateRun,
@@ -153,8 +164,8 @@ async function makeVideo(
   const { signal } = run;
   const { avatar } = source;
   const { speech, ...planned } = await watch.stage('plan', 'items', async () => {
-    const timeline = timelineOf(audio, options.speech);
-    return { speech: timeline, ...(await chosenEdl(input, source, audio, timeline)) };
+    const timeline = timelineOf(heard, options.speech);
+    return { speech: timeline, ...(await chosenEdl(input, source, heard, timeline)) };
   });
   const { edl } = planned;
   warnings.push(...planned.warnings);
@@ -171,7 +182,7 @@ async function makeVideo(
   const { choice, lipsync } = await watch.stage('warm-up', 'items', () => jobMouth.open(avatar));
 
   const { width, height } = avatar;
-  const { duration } = audio;
+  const { duration } = heard;
   const frames = edl.totalFrames;
   const shape = { width, height, fps: FPS, frames, duration, edl, speech };
   const title = audioName(options.audio);
@@ -182,27 +193,24 @@ async function makeVideo(
     async (done, onSegment) => {
       const { threshold } = options.speech;
       const { openness } = options;
-      const mouth = mouthOf(edl, audio, { openness, threshold });
-      const wanted = { events: edl.events, totalFrames: frames, openness, ...mouth };
-      const mouthPlan = await watch.stage('warm-up', 'items', () => lipsync.plan(wanted, signal));
+      const mouth = new MouthScript(edl, heard, curves, { openness, threshold });
+      const mouthPlan = await plannedMouths(lipsync, mouth, { edl, openness }, watch, signal);
       const features = choice.heard && new SpeechFeatures(options.audio, choice.heard);
-      const plan = {
-        edl,
-        ...mouth,
-        mouthPlan,
-        features,
-        encoder,
-        badge: options.badge,
-        quality,
-      };
+      const { badge } = options;
+      const plan = { edl, mouth, mouthPlan, features, encoder, badge, quality };
       const { segments, finished } = await withSoundTrack(
         options.audio,
+        quality.soundAlongside,
         async (sound) => {
           const segments = await watch.stage('render', 'frames', (report) =>
             renderSegments(plan, done, {
               ...run,
               lipsync,
-              report,
+              report: (done, total) => {
+                report(done, total);
+                // Not before somebody has seen the first frame.
+                sound.begin();
+              },
               onSegment,
               replaceEncoder,
             }).finally(() => features?.close()),
@@ -216,7 +224,6 @@ async function makeVideo(
           );
           return { segments, finished };
         },
-        quality.soundAlongside,
         signal,
       );
       const kept = await watch.stage('store', 'items', () =>
@@ -241,11 +248,29 @@ async function makeVideo(
   return { ...kept, ...shape, stats, warnings };
 }
 
+/** Plans the mouths of the whole job, which needs the curves of all of it; null for an engine that needs no plan. */
+async function plannedMouths(
+  lipsync: LiveLipsync,
+  mouth: MouthScript,
+  { edl, openness }: { edl: Edl; openness: number },
+  watch: StageWatch,
+  signal?: AbortSignal,
+): Promise<Float32Array | null> {
+  if (!(await lipsync.plansAhead())) return null;
+  const { events, totalFrames } = edl;
+  const curves = await watch.stage('speech', 'frames', (report) => {
+    const onFrames = (frames: number): void => report(frames, totalFrames);
+    return mouth.curves(0, totalFrames, { signal, onFrames });
+  });
+  const wanted = { events, totalFrames, openness, curves, weights: mouth.weights };
+  return watch.stage('warm-up', 'items', () => lipsync.plan(wanted, signal));
+}
+
 /** The list that a resumed job began with, or the user's own, or a planned one. */
 async function chosenEdl(
   { request, resumed }: JobInput,
   source: JobSource,
-  { duration }: AudioAnalysis,
+  { duration }: HeardAudio,
   speech: SpeechTimeline,
 ): Promise<{ edl: Edl; warnings: Warning[] }> {
   const given = resumed?.edl ?? request.edl;

@@ -5,7 +5,6 @@ import { transcriptWords, type TimedPhone } from '../core/speech/transcript';
 import { modelUrl } from '../platform/model-store';
 import { isAbort } from '../workers/protocol/errors';
 import { readSound } from './analyse-audio';
-import type { AudioAnalysis } from './audio-analysis';
 import type { GenerateOptions } from './options';
 import { threads } from './threads';
 import type { Warning } from './types';
@@ -24,17 +23,15 @@ const LEAST_SHUT = 0.6;
 const LEAST_OVER_CHANCE = 0.2;
 
 /**
- * The analysis with its closures where the words put them. Whatever is in the way (no such words in the sound, too
+ * The mouth curves with their closures where the words put them. Whatever is in the way (no such words in the sound, too
  * long a recording, no model) leaves the curves as they were heard, with a warning that says why.
  */
 export async function guideByWords(
   audio: Blob,
-  analysis: AudioAnalysis,
+  { curves, duration }: { curves: Float32Array; duration: number },
   { text, language }: Transcript,
   signal?: AbortSignal,
-): Promise<{ analysis: AudioAnalysis; warnings: Warning[] }> {
-  const { curves, duration } = analysis;
-  if (curves === null) throw new TypeError('The audio was analysed without mouth curves.');
+): Promise<{ curves: Float32Array; warnings: Warning[] }> {
   try {
     const words = transcriptWords(text, language);
     if (duration > LONGEST) {
@@ -50,12 +47,12 @@ export async function guideByWords(
     if (phones === null || !isBelievable(curves, phones)) {
       throw new RangeError('The text does not fit what is spoken.');
     }
-    return { analysis: { ...analysis, curves: guideByPhones(curves, phones) }, warnings: [] };
+    return { curves: guideByPhones(curves, phones), warnings: [] };
   } catch (error) {
     if (isAbort(error)) throw error;
     const why = error instanceof Error ? error.message : String(error);
     const message = `The mouth follows the sound alone, not the given text: ${why}`;
-    return { analysis, warnings: [{ code: 'transcript-unused', message }] };
+    return { curves, warnings: [{ code: 'transcript-unused', message }] };
   }
 }
 

@@ -19,6 +19,8 @@ import type { Warning } from './types';
 export interface OpenedLipsync {
   /** The backend in use; a lost GPU changes it in the midst of a job. */
   backend(): Promise<BackendInUse>;
+  /** Whether the engine plans the mouths of a whole job. */
+  plansAhead(): Promise<boolean>;
   /**
    * Plans the mouths of a whole job.
    * @returns Float32Array [totalFrames × row], null when the engine draws from the curves alone.
@@ -51,11 +53,12 @@ export async function openLipsync(
     threads: gpu ? cpuThreads() : 1,
   };
   const used = threads.lipsync.slice(0, gpu ? 1 : Math.min(most, cpuThreads()));
+  // Only engines without a model learn from the pictures.
   const clips = await Promise.all(
     avatar.clips.map(async (clip) => {
       const { name, track, shown, loopFix = 'none' } = clip;
-      const content = await clipContent(clip);
-      return { name, content, track, loops: loopFix === 'none', ...(shown && { shown }) };
+      const content = modelUrl === null ? { content: await clipContent(clip) } : {};
+      return { name, ...content, track, loops: loopFix === 'none', ...(shown && { shown }) };
     }),
   );
   const source = { clips, width: avatar.width, height: avatar.height };
@@ -88,6 +91,7 @@ export async function openLipsync(
   const [first] = used;
   if (first === undefined) throw new RangeError(`${most} lip-sync threads are too few.`);
   return {
+    plansAhead: () => first.call((net) => net.plansAhead()),
     plan: (request, inner) => first.call((net) => net.plan(request), inner),
     backend: () => first.call((net) => net.backend()),
     onCrash,

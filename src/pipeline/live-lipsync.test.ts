@@ -14,6 +14,7 @@ function threads() {
     opened += 1;
     return Promise.resolve({
       backend: () => Promise.resolve('wasm' as const),
+      plansAhead: () => Promise.resolve(false),
       plan: () => Promise.resolve(null),
       onCrash(listener: (reason: AppError) => void) {
         listeners.add(listener);

@@ -54,6 +54,11 @@ export class LiveLipsync {
     return this.#opened.backend();
   }
 
+  /** Whether the engine plans the mouths of a whole job before it draws. */
+  plansAhead(): Promise<boolean> {
+    return this.run(() => this.#opened.plansAhead());
+  }
+
   plan(request: LipsyncPlanRequest, signal?: AbortSignal): Promise<Float32Array | null> {
     return this.run((inner) => this.#opened.plan(request, inner), signal);
   }

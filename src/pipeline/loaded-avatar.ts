@@ -7,7 +7,8 @@ let last: { asked: string | undefined; avatar: AvatarMedia } | undefined;
  * anew at every movement of a slider.
  */
 export async function loadedAvatar(id?: string, signal?: AbortSignal): Promise<AvatarMedia> {
-  if (last === undefined || last.asked !== id) {
+  // Without a name the first one is meant, which may be asked for by its name as well.
+  if (last === undefined || (last.asked !== id && last.avatar.id !== id)) {
     last = { asked: id, avatar: await loadAvatar(id, signal) };
   }
   return last.avatar;

@@ -1,39 +1,59 @@
 import { transfer } from 'comlink';
+import { BLOCK_FRAMES } from '../core/lipsync/curve-blocks';
 import { CurveAudioCutter, joinCurves, type CurveAudio } from '../core/lipsync/curve-audio';
+import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { modelUrl } from '../platform/model-store';
 import { abortError } from '../workers/protocol/errors';
 import { BoundedQueue } from './bounded-queue';
 import { cpuThreads } from './capabilities';
+import { Change } from './change';
+import type { CurveRead, CurveStream } from './curve-stream';
+import { raceAbort } from './job-queue';
 import { threads } from './threads';
 
 /**
- * Windows of 10 s that may wait for a thread. A minute of speech fits in, so that speech detection, which is quicker,
- * is done with it early; they take 5 MB.
+ * Windows of 10 s that may wait for a thread. Three minutes of speech fit in, so that speech detection, which is
+ * quicker, is done with them early and a job begins; they take 15 MB.
  */
-const MOST_WAITING = 8;
+const MOST_WAITING = 24;
 
 type CurveThread = (typeof threads.curves)[number];
 
+/** A caller that waits for this many frames is worth a second thread: more than a segment of a video needs. */
+const FAR_AHEAD = 3 * BLOCK_FRAMES;
+
 export interface MouthCurveOptions {
   signal?: AbortSignal | undefined;
+  /**
+   * Whether the curves are taken as they come. One thread reads them ten times as fast as frames are made of them, and
+   * leaves the other cores to speech detection and the frames; more help only where somebody waits for many.
+   */
+  followed?: boolean | undefined;
   /** Told the frames of curves made so far. */
   onFrames?: (frames: number) => void;
 }
 
 /** The mouth curves of one file, its blocks read side by side on as many threads as there is work for. */
-export class MouthCurveReading {
+export class MouthCurveReading implements CurveStream {
   readonly #signal: AbortSignal | undefined;
   readonly #onFrames: (frames: number) => void;
+  readonly #followed: boolean;
   readonly #cutter = new CurveAudioCutter();
   readonly #windows = new BoundedQueue<CurveAudio>(MOST_WAITING);
   readonly #idle = threads.curves.slice(0, cpuThreads());
   readonly #blocks: Float32Array[] = [];
   readonly #reading: Promise<void>[] = [];
+  readonly #change = new Change();
   #frames = 0;
+  /** Blocks from the first one on without a gap. */
+  #gapless = 0;
+  #ended = false;
+  #failure: Error | undefined;
 
   /** Begins to load the networks; what goes wrong there is thrown by {@link push} or {@link finish}. */
-  constructor({ signal, onFrames = () => undefined }: MouthCurveOptions = {}) {
+  constructor({ signal, followed = false, onFrames = () => undefined }: MouthCurveOptions = {}) {
     this.#signal = signal;
+    this.#followed = followed;
     this.#onFrames = onFrames;
     this.#useAnotherThread();
   }
@@ -55,17 +75,36 @@ export class MouthCurveReading {
     for (const audio of this.#cutter.finish(totalFrames)) await this.#put(audio);
     this.#windows.close();
     await Promise.all(this.#reading);
+    this.#ended = true;
+    this.#change.tell();
     return joinCurves(this.#blocks, totalFrames);
+  }
+
+  /** The first frames are there while later ones are still read. */
+  async between(first: number, end: number, { signal, onFrames }: CurveRead = {}) {
+    while (!this.#ended && this.#gapless * BLOCK_FRAMES < end) {
+      if (this.#failure) throw this.#failure;
+      if (end - this.#gapless * BLOCK_FRAMES > FAR_AHEAD) this.#useAnotherThread();
+      onFrames?.(Math.min(this.#frames, end));
+      await raceAbort(this.#change.next(), signal);
+    }
+    return joinCurves(this.#blocks, end).subarray(first * CURVE_COUNT);
   }
 
   /** Forgets what waits; a block that a thread works on is worked out, or ended by the signal. */
   stop(): void {
-    this.#windows.fail(abortError());
+    if (!this.#ended) this.#fail(abortError());
+  }
+
+  #fail(reason: Error): void {
+    this.#failure ??= reason;
+    this.#windows.fail(reason);
+    this.#change.tell();
   }
 
   async #put(audio: CurveAudio): Promise<void> {
     // Short speech needs, and loads, one thread only.
-    if (this.#windows.waiting > 0) this.#useAnotherThread();
+    if (!this.#followed && this.#windows.waiting > 0) this.#useAnotherThread();
     await this.#windows.put(audio);
   }
 
@@ -74,7 +113,7 @@ export class MouthCurveReading {
     if (thread === undefined) return;
     const reading = this.#read(thread);
     reading.catch((error: unknown) => {
-      this.#windows.fail(error instanceof Error ? error : new Error(String(error)));
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
     });
     this.#reading.push(reading);
   }
@@ -95,7 +134,9 @@ export class MouthCurveReading {
         signal,
       );
       this.#frames += block.end - block.start;
+      while (this.#blocks[this.#gapless] !== undefined) this.#gapless += 1;
       this.#onFrames(this.#frames);
+      this.#change.tell();
     }
   }
 }

@@ -1,17 +1,13 @@
-import { lipsyncWeights } from '../core/clips/frame-at';
 import type { Edl } from '../core/clips/edl';
 import { planSteps, type ClipPlan } from '../core/clips/plan';
 import { poseSignatures, type PoseSignature } from '../core/clips/pose-signature';
 import { validateEdl } from '../core/clips/validate-edl';
-import { CURVE_COUNT } from '../core/lipsync/curve-window';
-import { emphasisGains } from '../core/lipsync/emphasis';
-import { shapeCurves } from '../core/lipsync/shape-curves';
 import { segmentSpeech } from '../core/speech/segment';
 import { SAMPLE_RATE, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
 import { nextTask } from '../platform/next-task';
 import { AppError } from '../workers/protocol/errors';
-import type { AudioAnalysis } from './audio-analysis';
+import type { HeardAudio } from './audio-analysis';
 import type { SpeechTimeline } from './types';
 
 export interface SpeechSettings {
@@ -24,7 +20,7 @@ export interface SpeechSettings {
  * @throws AppError `empty-audio` for less than half a video frame of sound.
  */
 export function timelineOf(
-  { scores, duration }: Pick<AudioAnalysis, 'scores' | 'duration'>,
+  { scores, duration }: Pick<HeardAudio, 'scores' | 'duration'>,
   { threshold, minSilence }: SpeechSettings,
 ): SpeechTimeline {
   const samples = Math.round(duration * SAMPLE_RATE);
@@ -89,60 +85,4 @@ export function checkEdl(edl: Edl, avatar: AvatarMedia, duration: number): Edl {
     stage: 'plan',
     cause: new Error(faults.join('\n')),
   });
-}
-
-/**
- * Pauses from this length on, seconds, rest the mouth, also within the speech that a talking clip
- * covers: shorter ones belong to the articulation (docs/lip-sync.md, the labels of the curves).
- */
-const MOUTH_REST = 0.2;
-
-/**
- * The curves that the lip-sync follows, at rest where nobody speaks, and how strongly it acts on
- * each output frame.
- */
-export function mouthOf(
-  edl: Edl,
-  audio: AudioAnalysis,
-  { openness, threshold }: { openness: number; threshold: number },
-): { curves: Float32Array; weights: Float32Array } {
-  if (audio.curves === null) throw new TypeError('The audio was analysed without mouth curves.');
-  const words = timelineOf(audio, { threshold, minSilence: MOUTH_REST });
-  const speech = overlaps(speechFrames(words), speechEvents(edl));
-  const emphasis = emphasisGains(audio.peaks, audio.curves.length / CURVE_COUNT);
-  return {
-    curves: shapeCurves(audio.curves, { openness, speech, emphasis }),
-    weights: lipsyncWeights(edl, { first: 0, end: edl.totalFrames }),
-  };
-}
-
-/** Ascending frames [start, end). */
-interface FrameSpan {
-  start: number;
-  end: number;
-}
-
-const speechFrames = ({ segments }: SpeechTimeline): FrameSpan[] =>
-  segments
-    .filter(({ kind }) => kind === 'speech')
-    .map(({ start, end }) => ({ start: framesOfSeconds(start), end: framesOfSeconds(end) }));
-
-const speechEvents = ({ events }: Edl): FrameSpan[] =>
-  events
-    .filter(({ kind }) => kind === 'speech')
-    .map(({ recordIn, recordOut }) => ({ start: recordIn, end: recordOut }));
-
-/** The frames that are in a span of both lists. */
-function overlaps(one: readonly FrameSpan[], other: readonly FrameSpan[]): FrameSpan[] {
-  const both: FrameSpan[] = [];
-  let i = 0;
-  let j = 0;
-  for (let a = one[0], b = other[0]; a && b; a = one[i], b = other[j]) {
-    const start = Math.max(a.start, b.start);
-    const end = Math.min(a.end, b.end);
-    if (start < end) both.push({ start, end });
-    if (a.end < b.end) i++;
-    else j++;
-  }
-  return both;
 }

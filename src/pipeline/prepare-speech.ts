@@ -12,7 +12,12 @@ export async function audioPeaks(
   vadEngine: VadEngineName,
   signal?: AbortSignal,
 ): Promise<{ peaks: Float32Array; duration: number }> {
-  const { peaks, duration } = await hearAudio(audio, { vadEngine, curves: true, signal });
+  const { peaks, duration } = await hearAudio(audio, {
+    vadEngine,
+    curves: true,
+    curvesLater: true,
+    signal,
+  });
   return { peaks, duration };
 }
 
@@ -25,5 +30,5 @@ export async function prepareMouth(
   vadEngine: VadEngineName,
   signal: AbortSignal,
 ): Promise<void> {
-  await analyseAudio(audio, { vadEngine, curves: true, signal });
+  await analyseAudio(audio, { vadEngine, curves: true, curvesLater: true, signal });
 }

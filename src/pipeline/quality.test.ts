@@ -36,6 +36,8 @@ vi.mock('./prepared-video', () => ({ prepareVideo, discardPrepared: vi.fn() }));
 vi.mock('./analyse-audio', () => ({
   endSpeechThreads,
   analyseAudio: () => Promise.resolve({ duration: 3600, warnings: [] }),
+  curvesOf: () => new Float32Array(7),
+  followSpeech: () => Promise.resolve({ heard: { duration: 3600, warnings: [] }, curves: null }),
 }));
 vi.mock('./capabilities', () => ({
   cpuThreads: () => 4,
@@ -68,8 +70,10 @@ const customVideo = (quality: Quality): GenerateRequest => ({
 
 const plan = (quality: Quality) => ({
   edl: { fps: 25 as const, totalFrames: 1000, events: [] },
-  curves: new Float32Array(7000),
-  weights: new Float32Array(1000),
+  mouth: {
+    curves: (first: number, end: number) => Promise.resolve(new Float32Array((end - first) * 7)),
+    weights: new Float32Array(1000),
+  },
   mouthPlan: null,
   features: null,
   encoder: 'webcodecs' as const,
@@ -95,11 +99,12 @@ describe.each(PRESETS)('%s', (preset) => {
     const hooks = { lipsync, report: vi.fn(), onSegment: (made: unknown) => made, replaceEncoder: vi.fn() }; // prettier-ignore
     await renderSegments(plan(preset), [], hooks as never);
     expect(renderSegment).toHaveBeenCalledTimes(1000 / segmentFrames);
-    expect(segmentRequest(plan(preset), 0, 10)).toMatchObject({ batchFrames, bitrateScale });
+    const request = await segmentRequest(plan(preset), 0, 10);
+    expect(request).toMatchObject({ batchFrames, bitrateScale });
   });
 
   it('encodes the sound beside the pictures, or leaves it to the end', async () => {
-    await withSoundTrack(blob, (sound) => sound, settings.soundAlongside);
+    await withSoundTrack(blob, settings.soundAlongside, (sound) => sound.encoded());
     expect(encodeSound).toHaveBeenCalledTimes(settings.soundAlongside ? 1 : 0);
   });
 

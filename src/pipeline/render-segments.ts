@@ -1,6 +1,6 @@
 import { proxy, transfer } from 'comlink';
 import type { Edl } from '../core/clips/edl';
-import { CURVE_COUNT, CURVE_WINDOW } from '../core/lipsync/curve-window';
+import { CURVE_WINDOW } from '../core/lipsync/curve-window';
 import { AppError } from '../workers/protocol/errors';
 import {
   ENCODER_STAGE,
@@ -10,6 +10,7 @@ import {
 } from '../workers/protocol/media';
 import type { QualitySettings } from './quality';
 import type { LiveLipsync } from './live-lipsync';
+import type { MouthScript } from './mouth-script';
 import type { SpeechFeatures } from './speech-features';
 import { threads } from './threads';
 import type { GenerateRun, VideoEncoderName } from './types';
@@ -19,10 +20,7 @@ const HALF_WINDOW = (CURVE_WINDOW - 1) / 2;
 /** All that decides the pixels of a job. */
 export interface RenderPlan {
   edl: Edl;
-  /** Float32Array [totalFrames × 7], openness and rest already in them. */
-  curves: Float32Array;
-  /** Strength of the lip-sync per output frame, 0–1: Float32Array [totalFrames]. */
-  weights: Float32Array;
+  mouth: Pick<MouthScript, 'curves' | 'weights'>;
   /** The lip-sync engine's plan, a row an output frame; null for an engine that needs none. */
   mouthPlan: Float32Array | null;
   /** What the engine hears; null for an engine that draws from the curves. */
@@ -63,7 +61,7 @@ export async function renderSegments(
   const render = (first: number, end: number): Promise<Segment> =>
     hooks.lipsync.run(async (signal) => {
       const features = await plan.features?.around({ first, end }, signal);
-      const request = segmentRequest({ ...plan, encoder }, first, end);
+      const request = await segmentRequest({ ...plan, encoder }, first, end, signal);
       const heard = features ? { ...request, features } : request;
       return renderSegment(heard, total, { ...hooks, signal });
     }, hooks.signal);
@@ -102,8 +100,13 @@ async function renderSegment(
 }
 
 /** What the render thread needs of the plan for the output frames [first, end). */
-export function segmentRequest(plan: RenderPlan, first: number, end: number): SegmentRequest {
-  const { edl, encoder, badge, quality, mouthPlan } = plan;
+export async function segmentRequest(
+  plan: RenderPlan,
+  first: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<SegmentRequest> {
+  const { edl, encoder, badge, quality, mouth, mouthPlan } = plan;
   const planRow = mouthPlan === null ? 0 : mouthPlan.length / edl.totalFrames;
   const { bitrateScale, batchFrames, blendFrames } = quality;
   const curvesFirst = Math.max(0, first - HALF_WINDOW);
@@ -118,8 +121,8 @@ export function segmentRequest(plan: RenderPlan, first: number, end: number): Se
     first,
     end,
     events,
-    weights: plan.weights.slice(first, end),
-    curves: plan.curves.slice(curvesFirst * CURVE_COUNT, curvesEnd * CURVE_COUNT),
+    weights: mouth.weights.slice(first, end),
+    curves: (await mouth.curves(curvesFirst, curvesEnd, { signal })).slice(),
     curvesFirst,
     ...(mouthPlan ? { plan: mouthPlan.slice(first * planRow, end * planRow) } : {}),
     encoder,

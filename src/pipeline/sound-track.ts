@@ -2,25 +2,39 @@ import type { EncodedSound } from '../workers/protocol/media';
 import { callForFile } from './left-files';
 import { threads } from './threads';
 
+/** The sound of a job, encoded on the audio thread while the pictures are made. */
+export interface SoundTrack {
+  /** Begins to encode it, once. */
+  begin(): void;
+  /** What is encoded; undefined where the muxing is to encode it. */
+  encoded(): Promise<EncodedSound | undefined>;
+}
+
 /**
- * Encodes a job's sound on the audio thread while `work` renders the pictures, and hands it over
- * when they are done; if they fail, the sound is thrown away.
+ * Hands `work` a sound track; if the work fails, the sound is thrown away.
  * @param alongside false where memory is short: the sound is then left to the muxing.
  */
 export async function withSoundTrack<T>(
   audio: Blob,
-  work: (sound: Promise<EncodedSound | undefined>) => Promise<T>,
   alongside: boolean,
+  work: (sound: SoundTrack) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  if (!alongside) return work(Promise.resolve(undefined));
-  const sound = callForFile(threads.audio, (media) => media.encodeSound(audio, signal), signal);
-  // Its failure is told when the pictures are done and the sound is asked for.
-  sound.catch(() => undefined);
+  let encoding: Promise<EncodedSound> | undefined;
+  const begun = (): Promise<EncodedSound> => {
+    encoding ??= callForFile(threads.audio, (media) => media.encodeSound(audio, signal), signal);
+    // Its failure is told when the pictures are done and the sound is asked for.
+    encoding.catch(() => undefined);
+    return encoding;
+  };
+  const sound: SoundTrack = {
+    begin: () => void (alongside && begun()),
+    encoded: () => (alongside ? begun() : Promise.resolve(undefined)),
+  };
   try {
     return await work(sound);
   } catch (error) {
-    void sound.then(discard, () => undefined);
+    void encoding?.then(discard, () => undefined);
     throw error;
   }
 }

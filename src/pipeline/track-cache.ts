@@ -64,7 +64,7 @@ function packed({ width, height, faces, changes }: MeasuredFaces): KeptFaces | n
 }
 
 function unpacked({ tracks, changes }: KeptFaces): MeasuredFaces | undefined {
-  const [first, ...others] = tracks.map(readTrackFile);
+  const [first, ...others] = tracks.map((track) => readTrackFile(track));
   if (!first) return undefined;
   const { width, height } = first;
   const faces = first.frames.map((face, frame) =>

@@ -4,6 +4,7 @@ import { AppError } from '../workers/protocol/errors';
 import { AVATARS_FOLDER, parseAvatarFile, parseAvatarList, type AvatarFile } from './avatar-file';
 import type { AvatarClipStatus, AvatarMedia, AvatarSource, AvatarSummary } from './avatar-source';
 import { appUrl, fetchFile } from './fetch-file';
+import { sharedMemory } from './shared-memory';
 
 type ClipFile = AvatarFile['clips'][number];
 
@@ -129,7 +130,7 @@ async function clipBlob(id: string, clip: ClipFile, signal?: AbortSignal): Promi
 async function clipTrack(id: string, clip: ClipFile, signal?: AbortSignal): Promise<FaceTrack> {
   const response = await fetchFile(pathOf(id, clip.track), 'bad-clip', signal);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const track = parsed(() => readTrackFile(bytes), undefined);
+  const track = parsed(() => readTrackFile(bytes, sharedMemory), undefined);
   if (track.frames.length === clip.frames) return track;
   throw damaged(`"${clip.track}" has ${track.frames.length} frames, its clip ${clip.frames}`);
 }

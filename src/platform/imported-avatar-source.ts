@@ -2,6 +2,7 @@ import type { FaceTrack } from '../core/faces/face-track';
 import { readTrackFile } from '../core/faces/track-file';
 import { FPS } from '../core/time/units';
 import { AppError } from '../workers/protocol/errors';
+import { sharedMemory } from './shared-memory';
 import type { AvatarClipStatus, AvatarMedia, AvatarSource, AvatarSummary } from './avatar-source';
 import type { ImportedAvatar } from './storage/imported-avatars';
 import type { AppStorage } from './storage/storage';
@@ -75,7 +76,7 @@ export class ImportedAvatarSource implements AvatarSource {
 
   async #track(key: string): Promise<FaceTrack | undefined> {
     const bytes = await this.#storage.tracks.get(key);
-    return bytes && readTrackFile(new Uint8Array(bytes));
+    return bytes && readTrackFile(new Uint8Array(bytes), sharedMemory);
   }
 
   /** A file that the browser has cleared is only not shown. */

@@ -73,6 +73,7 @@ const api: LipsyncWorkerApi = {
   async takePictures(pictures) {
     await loaded().takePictures?.(pictures);
   },
+  plansAhead: () => Promise.resolve(loaded().plan !== undefined),
   async plan(request) {
     const plan = await loaded().plan?.(request);
     return plan ? transfer(plan, [plan.buffer]) : null;

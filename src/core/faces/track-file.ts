@@ -52,8 +52,15 @@ function writeFace(view: DataView, offset: number, face: Face | null, frame: num
   });
 }
 
-/** @throws RangeError when the bytes are no track file, or a cut or newer one. */
-export function readTrackFile(bytes: Uint8Array): FaceTrack {
+/**
+ * @param allocate memory of so many bytes for the landmarks of all frames; those of a shared one reach other threads
+ *   without being copied.
+ * @throws RangeError when the bytes are no track file, or a cut or newer one.
+ */
+export function readTrackFile(
+  bytes: Uint8Array,
+  allocate: (bytes: number) => ArrayBufferLike = (size) => new ArrayBuffer(size),
+): FaceTrack {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER_BYTES || String.fromCharCode(...bytes.subarray(0, 4)) !== MAGIC) {
     throw new RangeError('This is no face track file.');
@@ -71,16 +78,24 @@ export function readTrackFile(bytes: Uint8Array): FaceTrack {
     width: view.getUint16(6, true),
     height: view.getUint16(8, true),
     fps: view.getUint16(10, true),
-    frames: Array.from({ length: count }, (_, i) => readFace(view, HEADER_BYTES + i * FRAME_BYTES)),
+    frames: readFaces(view, count, allocate),
   };
 }
 
-function readFace(view: DataView, offset: number): Face | null {
-  const score = view.getFloat32(offset, true);
-  if (Number.isNaN(score)) return null;
-  const landmarks = Float32Array.from(
-    { length: VALUES },
-    (_, k) => view.getInt16(offset + 4 + 2 * k, true) / STEPS_PER_PIXEL,
-  );
-  return { landmarks, score };
+function readFaces(
+  view: DataView,
+  count: number,
+  allocate: (bytes: number) => ArrayBufferLike,
+): (Face | null)[] {
+  const all = new Float32Array(allocate(count * VALUES * Float32Array.BYTES_PER_ELEMENT));
+  return Array.from({ length: count }, (_, i) => {
+    const offset = HEADER_BYTES + i * FRAME_BYTES;
+    const score = view.getFloat32(offset, true);
+    if (Number.isNaN(score)) return null;
+    const landmarks = all.subarray(i * VALUES, (i + 1) * VALUES);
+    for (let k = 0; k < VALUES; k++) {
+      landmarks[k] = view.getInt16(offset + 4 + 2 * k, true) / STEPS_PER_PIXEL;
+    }
+    return { landmarks, score };
+  });
 }

@@ -9,6 +9,9 @@ const PART = CURVES.indexOf('part');
 /** Frames over which the mouth comes to rest after speech and leaves it before: 120 ms. */
 const REST_FRAMES = 3;
 
+/** Frames to both sides of a frame that its shape depends on, generously: rest, onset of speech and the jaw's way reach up to 7. */
+export const SHAPE_REACH = 16;
+
 export interface CurveShape {
   /** How far the mouth opens, 0–1.5; 1 leaves it as spoken. */
   openness: number;

@@ -133,6 +133,8 @@ export interface LipsyncWorkerApi {
   prepare(source: LipsyncSource): Promise<PictureWish[]>;
   /** Hands over the pictures wished for. */
   takePictures(pictures: ClipPictures): Promise<void>;
+  /** Whether the loaded engine plans the mouths of a whole job. */
+  plansAhead(): Promise<boolean>;
   /**
    * Plans the mouths of a whole job; any lip-sync thread prepared with the same clips can draw its rows, one by one.
    * @returns Float32Array [totalFrames × row], null for an engine that needs no plan.
