@@ -37,7 +37,7 @@ export interface OpenedLipsync {
  */
 export async function openLipsync(
   avatar: AvatarMedia,
-  { engine, modelUrl, backend }: LipsyncChoice & Pick<GenerateOptions, 'backend'>,
+  { engine, modelUrl, wasmModelUrl, backend }: LipsyncChoice & Pick<GenerateOptions, 'backend'>,
   most: number,
   warnings: Warning[],
   signal?: AbortSignal,
@@ -46,6 +46,7 @@ export async function openLipsync(
   const options = {
     engine,
     modelUrl,
+    ...(wasmModelUrl !== undefined && { wasmModelUrl }),
     backend,
     // Only after a loss of the GPU does its one thread need helpers.
     threads: gpu ? cpuThreads() : 1,
