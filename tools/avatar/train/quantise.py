@@ -19,7 +19,7 @@ from dataset import MOUTH_BOX, MouthDataset
 from export import MODELS, halve_weights, list_in_manifest
 from regions import training_folder
 
-CALIBRATION, JUDGED = 128, 32  # samples
+CALIBRATION, LEVELLED, JUDGED = 128, 64, 32  # samples
 # Curves of speech that was never heard: mixtures of this many windows, scaled within this range.
 MIXED, SCALED = 3, (0.6, 1.5)
 # How much of the inequality of the channels' ranges the steps follow; the rest is left to the weights (as in SmoothQuant,
@@ -133,7 +133,7 @@ def quantised(model, ranges):
         step = as_bytes(name)
         exact = values[weight] * step[:, None, None]
         whole, scale = rounded_weights(exact)
-        # The weights' rounding errors shift a channel's mean, which pixel_shuffle would show as a pattern of dots.
+        # What the weights' rounding adds to a channel's mean.
         shift = (whole * scale[:, None, None, None] - exact).sum((2, 3)) @ (ranges[name][2].mean(0) / step)
         constants[weight + "_bytes"] = (whole + ZERO_WEIGHT).astype(np.uint8)
         constants[weight + "_scale"] = scale.astype(np.float32).reshape(1, -1, 1, 1)
@@ -170,6 +170,21 @@ def store_in_bytes(model, name):
     replace(model.graph.node, [*unpack, *model.graph.node])
 
 
+def mean_of_dots(difference):
+    """Mean of a picture's every place in the pattern of 4 x 4 dots that pixel_shuffle draws, [colours x 4 x 4]."""
+    count, colours, height, width = difference.shape
+    return difference.reshape(count, colours, height // 4, 4, width // 4, 4).mean((0, 2, 4))
+
+
+def level(model, network, samples):
+    """Takes what all the roundings together add to each dot, on average, from the last convolution's bias."""
+    runners = [session(model), session(network)]
+    drawn = [np.concatenate([runner.run(None, feeds)[0] for feeds in samples]) for runner in runners]
+    bias = next(t for t in model.graph.initializer if t.name == "out.bias_whole")
+    values = numpy_helper.to_array(bias) - mean_of_dots(drawn[0] - drawn[1]).reshape(1, -1, 1, 1)
+    bias.CopyFrom(numpy_helper.from_array(values, bias.name))
+
+
 def psnr(one, other):
     return -10 * np.log10(((one - other) ** 2).mean())
 
@@ -197,11 +212,8 @@ def judge(model, network, data, rng):
         crop = [psnr(a, b) for a, b in pairs]
         print(f"{label}: mouth {np.mean(mouth):.1f} dB (worst {min(mouth):.1f}), crop {np.mean(crop):.1f} dB (worst {min(crop):.1f}) from float")
     print("mouth from the truth: int8 {:.2f} dB, float {:.2f} dB".format(*np.mean(against_truth, 0)))
-    # pixel_shuffle makes a pattern of four by four dots of unlike means.
-    error = np.concatenate([a - b for a, b in speech])
-    side = error.shape[-1] // 4
-    dots = error.reshape(len(error), 3, side, 4, side, 4).mean((0, 2, 4)) * 255
-    print(f"largest mean error of a place in the 4 x 4 pattern: {np.abs(dots).max():.2f} of 255")
+    dots = mean_of_dots(np.concatenate([a - b for a, b in speech])) * 255
+    print(f"largest mean error of a dot of the 4 x 4 pattern: {np.abs(dots).max():.2f} of 255")
     run = range(len(data.training) // 2, len(data.training) // 2 + JUDGED)
     film = [draw(dict(zip(("crop", "curves"), (t.numpy() for t in data.batch([data.training[i]])[:2])))) for i in run]
     moved = [np.mean([np.abs(on_mouth(b[k] - a[k])).mean() for a, b in zip(film, film[1:])]) * 255 for k in (0, 1)]
@@ -214,8 +226,10 @@ def main(avatar):
     data = MouthDataset(training_folder(avatar))
     full, path = MODELS / f"unet-{avatar}.onnx", MODELS / f"unet-{avatar}-int8.onnx"
     network = folded(full)
-    model = quantised(network, channel_ranges(network, [sample(data, rng) for _ in range(CALIBRATION)]))
+    samples = [sample(data, rng) for _ in range(CALIBRATION)]
+    model = quantised(network, channel_ranges(network, samples))
     store_in_bytes(model, "code.weight")  # half of all weights, read once a frame
+    level(model, network, samples[:LEVELLED])
     halve_weights(model)
     onnx.checker.check_model(model)
     onnx.save(model, path)
