@@ -21,7 +21,8 @@ from regions import training_folder
 
 CALIBRATION, LEVELLED, JUDGED = 128, 64, 32  # samples
 # Curves of speech that was never heard: mixtures of this many windows, scaled within this range.
-MIXED, SCALED = 3, (0.6, 1.5)
+MIXED, SCALED = 3, (0.6, 2.0)
+OPEN = 0  # the curve that "openness" scales
 # How much of the inequality of the channels' ranges the steps follow; the rest is left to the weights (as in SmoothQuant,
 # Xiao et al. 2022). Of 0, 0.25, 0.5, 0.75 and 1, 0.75 has the best worst case.
 EQUALISATION = 0.75
@@ -66,12 +67,16 @@ def sample(data, rng):
     seen, curves, _ = data.training_batch(1, rng)
     curves, kind = curves.numpy(), rng.random()
     foreign = data.windows[rng.choice(data.training, MIXED)]
-    if kind < 0.25:
+    if kind < 0.2:
         curves = foreign[:1]
-    elif kind < 0.5:
+    elif kind < 0.4:
         curves = np.tensordot(rng.dirichlet(np.ones(MIXED)), foreign, 1)[None] * rng.uniform(*SCALED)
-    elif kind < 0.75:
+    elif kind < 0.8:
         curves = foreign[:1] * rng.uniform(*SCALED, (1, 1, foreign.shape[2]))
+        if kind > 0.6:
+            # A held, shouted vowel: "openness" over 1 opens wider than any speech of the clips.
+            curves = np.repeat(curves[:, :1], foreign.shape[1], 1)
+            curves[:, :, OPEN] = rng.uniform(0.3, 1)
     return {"crop": seen.numpy(), "curves": np.clip(curves, 0, 1).astype(np.float32)}
 
 
