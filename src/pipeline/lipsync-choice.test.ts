@@ -3,7 +3,12 @@ import { checkLipsync, chooseLipsync, lipsyncWarnings } from './lipsync-choice';
 import type { LipsyncModel } from '../platform/model-store';
 
 const models: Record<string, LipsyncModel> = {
-  'unet-adam': { engine: 'unet', modelUrl: 'models/unet-adam.onnx', heard: null },
+  'unet-adam': {
+    engine: 'unet',
+    modelUrl: 'models/unet-adam.onnx',
+    wasmModelUrl: 'models/unet-adam-int8.onnx',
+    heard: null,
+  },
   may: {
     engine: 'synctalk-2d',
     modelUrl: 'blob:1',
@@ -36,7 +41,7 @@ beforeEach(() => vi.clearAllMocks());
 
 describe('chooseLipsync', () => {
   it('takes the avatar’s own model, or its engine where that needs none', async () => {
-    expect(await chooseLipsync(adam, options())).toMatchObject({ engine: 'unet', heard: null });
+    expect(await chooseLipsync(adam, options())).toEqual({ ...models['unet-adam'] });
     expect(await chooseLipsync(eve, options())).toEqual({ engine: 'exemplar', modelUrl: null, heard: null }); // prettier-ignore
   });
 

@@ -13,6 +13,8 @@ export interface LipsyncChoice {
   engine: string;
   /** Null for an engine that needs no model. */
   modelUrl: string | null;
+  /** The model's file for WASM, where that is another one. */
+  wasmModelUrl?: string;
   /** What it hears, for model packs; null for engines that follow the mouth curves. */
   heard: HeardFeatures | null;
 }

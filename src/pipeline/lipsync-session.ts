@@ -39,7 +39,7 @@ export interface OpenedLipsync {
  */
 export async function openLipsync(
   avatar: AvatarMedia,
-  { engine, modelUrl, backend }: LipsyncChoice & Pick<GenerateOptions, 'backend'>,
+  { engine, modelUrl, wasmModelUrl, backend }: LipsyncChoice & Pick<GenerateOptions, 'backend'>,
   most: number,
   warnings: Warning[],
   signal?: AbortSignal,
@@ -48,6 +48,7 @@ export async function openLipsync(
   const options = {
     engine,
     modelUrl,
+    ...(wasmModelUrl !== undefined && { wasmModelUrl }),
     backend,
     // Only after a loss of the GPU does its one thread need helpers.
     threads: gpu ? cpuThreads() : 1,

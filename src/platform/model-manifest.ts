@@ -27,6 +27,8 @@ const ModelEntry = v.object({
   committed: v.boolean(),
   /** What the app cannot do without it: "main-job", "faces", … */
   requiredFor: v.array(v.string()),
+  /** Id of the entry that does the same sooner on WASM. */
+  wasm: v.optional(v.string()),
 });
 
 const ModelManifest = v.object({ models: v.array(ModelEntry) });
@@ -52,8 +54,11 @@ export function parseManifest(json: string): ModelManifest {
     const where = v.getDotPath(issue) ?? 'the top level';
     throw new TypeError(`The model manifest is wrong at ${where}: ${issue.message}`);
   }
-  const ids = result.output.models.map(({ id }) => id);
+  const { models } = result.output;
+  const ids = models.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) throw new TypeError(`The model manifest lists "${twice}" twice.`);
+  const lost = models.find(({ wasm }) => wasm !== undefined && !ids.includes(wasm))?.wasm;
+  if (lost !== undefined) throw new TypeError(`The model manifest does not list "${lost}".`);
   return result.output;
 }

@@ -114,6 +114,28 @@ test('tells lip-sync models from others by their shapes', async () => {
   });
 });
 
+test('a model of the app may have another file for WASM, which is no model to choose', async () => {
+  const hash = 'a'.repeat(64);
+  const full = { ...entry('adam', hash), ...mouths, wasm: 'adam-int8' };
+  const int8 = { ...entry('adam-int8', 'b'.repeat(64)), ...mouths };
+  files['models/manifest.json'] = JSON.stringify({ models: [full, int8] });
+  expect(await store.lipsyncModel('adam')).toMatchObject({
+    modelUrl: expect.stringContaining('models/adam.onnx') as string,
+    wasmModelUrl: expect.stringContaining(`models/adam-int8.onnx#sha256-bbb`) as string,
+  });
+  expect((await store.listModels()).map(({ engine }) => engine)).toEqual(['unet', undefined, 'exemplar']); // prettier-ignore
+  await expect(store.lipsyncModel('adam-int8')).rejects.toMatchObject({ code: 'bad-option' });
+});
+
+test('a manifest that names a missing file for WASM is wrong', async () => {
+  const models = [{ ...entry('adam', 'a'.repeat(64)), wasm: 'adam-int8' }];
+  files['models/manifest.json'] = JSON.stringify({ models });
+  await expect(store.listModels()).rejects.toMatchObject({
+    code: 'bad-model',
+    message: 'The model manifest does not list "adam-int8".',
+  });
+});
+
 test('lists imported models, serves their files and deletes them', async () => {
   const { appStorage } = await import('./storage/storage');
   const { models } = await appStorage();

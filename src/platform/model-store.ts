@@ -33,7 +33,7 @@ export async function listModels(): Promise<ModelSummary[]> {
   const { models } = await manifest();
   const builtIn = models.map(async (entry) => {
     const { id, name, file, bytes, licence, source } = entry;
-    const engine = engineOf(entry);
+    const engine = engineOf(entry, models);
     const summary = { id, name, file, bytes, licence, source, builtIn: true };
     return { ...summary, present: await isPresent(entry), ...(engine ? { engine } : {}) };
   });
@@ -76,6 +76,8 @@ export function summaryOf({
 export interface LipsyncModel {
   engine: string;
   modelUrl: string;
+  /** The file for WASM, where that is another one. */
+  wasmModelUrl?: string;
   /** What it hears, and the encoder that makes it (null for mel frames); null for mouth curves. */
   heard: { layout: FeatureLayout; encoderUrl: string | null } | null;
 }
@@ -90,8 +92,11 @@ export async function lipsyncModel(id: string): Promise<LipsyncModel> {
   if (imported) return importedLipsync(imported);
   const { models } = await manifest();
   const entry = models.find((model) => model.id === id);
-  const engine = entry && engineOf(entry);
-  if (engine) return { engine, modelUrl: await modelUrl(id), heard: null };
+  const engine = entry && engineOf(entry, models);
+  if (engine) {
+    const wasm = entry.wasm === undefined ? {} : { wasmModelUrl: await modelUrl(entry.wasm) };
+    return { engine, modelUrl: await modelUrl(id), ...wasm, heard: null };
+  }
   const drawing = (await listModels()).filter((model) => model.engine).map((model) => model.id);
   const hint = `Choose one of: ${drawing.join(', ')}.`;
   if (entry === undefined) {
@@ -168,8 +173,12 @@ async function objectUrl(id: string, name: keyof ModelFiles): Promise<string> {
   return url;
 }
 
-/** The lip-sync engine whose shapes a model of the app has. */
-function engineOf({ inputs, outputs }: ModelEntry): string | undefined {
+/** The lip-sync engine whose shapes a model of the app has; none for another model's form for WASM. */
+function engineOf(
+  { id, inputs, outputs }: ModelEntry,
+  models: readonly ModelEntry[],
+): string | undefined {
+  if (models.some(({ wasm }) => wasm === id)) return undefined;
   try {
     return ENGINES_OF_ADAPTERS[recogniseModel({ inputs, outputs }).adapter];
   } catch {

@@ -1,5 +1,5 @@
 import { expose, transfer } from 'comlink';
-import type { LipsyncSession } from '../engines/lipsync/lipsync-engine';
+import type { LipsyncSession, OpenLipsync } from '../engines/lipsync/lipsync-engine';
 import { lipsyncEngine } from '../engines/lipsync/registry';
 import { registerTransferHandlers } from './protocol/abort';
 import { AppError, serialiseError, toAppError } from './protocol/errors';
@@ -26,11 +26,22 @@ function loaded(): LipsyncSession {
   });
 }
 
+/** Reads each file of the model once. */
+function modelReader({ modelUrl, wasmModelUrl }: LipsyncOptions): OpenLipsync['model'] {
+  if (modelUrl === null) return null;
+  const files = new Map<string, Promise<Uint8Array>>();
+  return (backend) => {
+    const url = backend === 'wasm' ? (wasmModelUrl ?? modelUrl) : modelUrl;
+    const file = files.get(url) ?? fetchModel(url);
+    files.set(url, file);
+    return file;
+  };
+}
+
 async function load(options: LipsyncOptions): Promise<LipsyncSession> {
-  const { modelUrl, backend, threads } = options;
-  const model = modelUrl === null ? null : await fetchModel(modelUrl);
+  const { backend, threads } = options;
   return lipsyncEngine(options.engine).open({
-    model,
+    model: modelReader(options),
     backend,
     threads,
     onWarning: (warning) => warn(warning),

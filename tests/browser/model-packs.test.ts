@@ -77,9 +77,9 @@ async function hear(folder: string, { adapter, frame }: Vector): Promise<Float32
 
 async function open(folder: string, vector: Vector): Promise<PackSession> {
   const engine = vector.adapter === 'wav2lip' ? wav2lip : synctalk2d;
-  const model = await fetched(`${folder}/unet.onnx`);
+  const file = await fetched(`${folder}/unet.onnx`);
   const session = await engine.open({
-    model: model && new Uint8Array(model),
+    model: file && (() => Promise.resolve(new Uint8Array(file))),
     backend: 'wasm',
     threads: 1,
   });

@@ -162,15 +162,15 @@ async function peakMemory(seconds: number): Promise<{ seconds: number; bytes: nu
   }
 }
 
-/** File and inputs of the default avatar's network, as the manifest describes them. */
+/** File and inputs of the default avatar's network on WASM, as the manifest describes them. */
 async function unetOf(): Promise<{ file: string; inputs: TensorShape[] }> {
   const text = await readFile(join(DIST, 'models', 'manifest.json'), 'utf8');
   const { models } = JSON.parse(text) as {
-    models: { id: string; file: string; inputs: TensorShape[] }[];
+    models: { id: string; file: string; inputs: TensorShape[]; wasm?: string }[];
   };
   const unet = models.find(({ id }) => id.startsWith('unet-'));
   if (unet === undefined) throw new Error('The manifest lists no mouth network.');
-  return unet;
+  return models.find(({ id }) => id === unet.wasm) ?? unet;
 }
 
 /** Sum of the gzipped files that the first video needs, as .size-limit.mjs counts them. */

@@ -55,6 +55,8 @@ export class GuardedNetwork<Shape extends { output: string; values: number }> {
       });
     }
     const backend = gpu ? 'webgpu' : 'wasm';
+    // Had now, since the GPU may be lost where there is no network any more.
+    if (gpu) await options.model?.('wasm');
     try {
       return new GuardedNetwork(options, kind, backend, await open(options, kind, backend));
     } catch (error) {
@@ -144,7 +146,7 @@ async function open<Shape extends { output: string; values: number }>(
   backend: LipsyncBackend,
 ): Promise<{ session: InferenceSession; shape: Shape }> {
   if (model === null) throw kind.fault('there is no model file');
-  const session = await createSession(model, { backend, threads });
+  const session = await createSession(await model(backend), { backend, threads });
   try {
     return { session, shape: kind.read(session) };
   } catch (error) {

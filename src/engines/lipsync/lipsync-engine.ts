@@ -21,8 +21,8 @@ export interface LipsyncEngine {
 }
 
 export interface OpenLipsync {
-  /** The bytes of the model file; null for an engine that needs none. */
-  model: Uint8Array | null;
+  /** Gives the bytes of the model file for a backend; null for an engine that needs none. */
+  model: ((backend: LipsyncBackend) => Promise<Uint8Array>) | null;
   backend: 'auto' | LipsyncBackend;
   /** WASM threads. */
   threads: number;

@@ -28,7 +28,7 @@ export async function describeModel(model: Blob): Promise<ModelShape> {
  * @throws AppError `bad-model`, `model-missing`.
  */
 export async function checkModel(request: ModelCheckRequest): Promise<RecognisedModel> {
-  const options = { model: await bytesOf(request.model), ...ON_WASM };
+  const options = { model: () => bytesOf(request.model), ...ON_WASM };
   const network = await GuardedNetwork.open(options, packNetwork(request.adapter)).catch(
     unreadable('model'),
   );

@@ -96,6 +96,8 @@ export interface LipsyncOptions {
   engine: string;
   /** Same-origin URL of the engine's model; null for an engine that needs none. */
   modelUrl: string | null;
+  /** That of the same model's file for WASM, where that is another one. */
+  wasmModelUrl?: string;
   backend: 'auto' | LipsyncBackend;
   /** WASM threads. */
   threads: number;

@@ -17,6 +17,8 @@ NOISE = 0.008
 # A rendered mouth shows its own frame's curves alone. Windows whose other rows repeat the middle one, or come from elsewhere,
 # teach that, and keep held or hurried curves that never occurred in training from breaking the picture.
 HELD_WINDOWS, FOREIGN_WINDOWS = 0.4, 0.3
+# The mouth in the 224 px crop: rows, columns.
+MOUTH_BOX = (slice(67, 168), slice(42, 185))
 # How much more often the mouth shapes farthest from the mean are shown than the mean itself.
 RARE_SHAPES = 3.0
 

@@ -3,7 +3,7 @@
     python3 tools/avatar/train/export.py ID        # public/models/unet-ID.onnx
 
 The float16 weights are cast to float32 when a session is created (ONNX Runtime folds the casts), so the file halves and
-every backend computes in float32.
+every backend computes in float32. quantise.py makes the form for WASM of it; until then WASM takes this one.
 """
 
 import hashlib
@@ -49,18 +49,21 @@ def tensor(name, shape):
     return {"name": name, "type": "float32", "shape": shape}
 
 
-def list_in_manifest(avatar, path, data, size):
-    """Puts the model's entry, with its new checksum, into the manifest; the others stay as they are."""
-    picture = [1, 3, size, size]
+def list_in_manifest(avatar, path, size, remark="", wasm_for=None):
+    """Puts the model's entry, with its new checksum, into the manifest; the others stay as they are.
+
+    `wasm_for` names the entry in whose place this one is taken on WASM.
+    """
+    picture, data = [1, 3, size, size], path.read_bytes()
     entry = {
         "id": path.stem,
-        "name": f"{avatar.title()}'s mouth",
+        "name": f"{avatar.title()}'s mouth{remark}",
         "file": path.name,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
         "licence": "CC0-1.0",
         "source": "tools/avatar (made here)",
-        "description": f"Lip-sync U-Net of the avatar {avatar.title()}: draws the lower face from its surroundings and mouth curves.",
+        "description": f"Lip-sync U-Net of the avatar {avatar.title()}{remark}: draws the lower face from its surroundings and mouth curves.",
         "inputs": [tensor("crop", picture), tensor("curves", [1, CURVE_WINDOW, CURVES])],
         "outputs": [tensor("mouth", picture)],
         "committed": True,
@@ -68,12 +71,16 @@ def list_in_manifest(avatar, path, data, size):
     }
     manifest = json.loads(MANIFEST.read_text())
     others = [m for m in manifest["models"] if m["id"] != entry["id"]]
+    for other in others:
+        if other["id"] == wasm_for:
+            other["wasm"] = entry["id"]
     manifest["models"] = [*others, entry]
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     # The repository's layout: lists of plain values and tensors on one line each.
     text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m[1]) + "]", text)
     text = re.sub(r'\{\s+("name": [^{}]*"shape": \[[^\]]*\])\s+\}', lambda m: "{ " + re.sub(r"\s*\n\s*", " ", m[1]) + " }", text)
     MANIFEST.write_text(text + "\n")
+    print(f"{path}: {len(data)} bytes, sha256 {entry['sha256']}")
 
 
 def main(avatar):
@@ -100,9 +107,7 @@ def main(avatar):
     found = session.run(None, {"crop": crop.numpy(), "curves": curves.numpy()})[0]
     with torch.no_grad():
         difference = float(np.abs(found - network(crop, curves).numpy()).max())
-    data = path.read_bytes()
-    print(f"{path}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
-    list_in_manifest(avatar, path, data, size)
+    list_in_manifest(avatar, path, size)
     print(f"steps {saved['steps']}, largest difference from the trained network {difference:.4f}")
 
 

@@ -29,7 +29,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from dataset import MouthDataset
+from dataset import MOUTH_BOX, MouthDataset
 from network import MouthUNet, multiply_adds
 from regions import training_folder
 
@@ -41,7 +41,6 @@ CLIP = 0.5
 EMA = 0.998
 # Weights of the loss: outside the paste, inside it, and on the mouth.
 OUTSIDE, INSIDE, MOUTH = 0.2, 1.0, 4.0
-MOUTH_BOX = (slice(67, 168), slice(42, 185))  # rows, columns of the 224 px crop
 EVALUATE_EVERY_S = 180
 SHEET_COLUMNS = 12
 

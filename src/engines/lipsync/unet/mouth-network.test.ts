@@ -8,11 +8,15 @@ type Run = () => Promise<{ mouth: { data: unknown } }>;
 /** What the next sessions do, by backend; taken from the front, the last one stays. */
 const runs: Record<LipsyncBackend, Run[]> = { webgpu: [], wasm: [] };
 const opened: LipsyncBackend[] = [];
+/** The backends whose model files were read. */
+const read: LipsyncBackend[] = [];
+const files = { webgpu: Uint8Array.of(1), wasm: Uint8Array.of(2) };
 let adapter = true;
 
 vi.mock('../../ort', () => ({
   Tensor: class {},
-  createSession: (_model: Uint8Array, { backend }: { backend: LipsyncBackend }) => {
+  createSession: (model: Uint8Array, { backend }: { backend: LipsyncBackend }) => {
+    expect(model).toBe(files[backend]);
     opened.push(backend);
     const run = runs[backend].length > 1 ? runs[backend].shift() : runs[backend][0];
     if (!run) return Promise.reject(new Error(`no ${backend} here`));
@@ -40,7 +44,10 @@ let warnings: LipsyncWarning[];
 
 function open(backend: 'auto' | LipsyncBackend): Promise<MouthNetwork> {
   return MouthNetwork.open({
-    model: new Uint8Array(),
+    model: (wanted) => {
+      read.push(wanted);
+      return Promise.resolve(files[wanted]);
+    },
     backend,
     threads: 1,
     onWarning: (warning) => warnings.push(warning),
@@ -51,6 +58,7 @@ beforeEach(() => {
   runs.webgpu = [draws(0.5)];
   runs.wasm = [draws(0.25)];
   opened.length = 0;
+  read.length = 0;
   warnings = [];
   adapter = true;
 });
@@ -62,6 +70,14 @@ describe('MouthNetwork', () => {
     adapter = false;
     expect((await open('auto')).backend).toBe('wasm');
     expect(warnings).toEqual([]);
+  });
+
+  it('has the file for WASM at hand before the GPU is lost, and only that one without a GPU', async () => {
+    await open('auto');
+    expect(read).toEqual(['wasm', 'webgpu']);
+    read.length = 0;
+    await open('wasm');
+    expect(read).toEqual(['wasm']);
   });
 
   it('gives a failing GPU one new session', async () => {
