@@ -1,5 +1,4 @@
 import { transfer } from 'comlink';
-import { PeakCollector } from '../core/audio/peaks';
 import { FPS, framesOfSeconds, SAMPLE_RATE } from '../core/time/units';
 import { modelUrl } from '../platform/model-store';
 import { isAbort } from '../workers/protocol/errors';
@@ -48,8 +47,9 @@ export async function audioPass(
   try {
     if (waveform && known.scores) hear({ key, ...waveform, scores: known.scores, warnings });
     if (!known.scores) await startSpeechDetection(request.vadEngine, warnings, signal);
-    const peaks = await streamBlocks({ vad: !known.scores, mouth, progress, signal });
-    const { duration, samples } = await threads.audio.call((media) => media.audioLength(), signal);
+    await streamBlocks({ vad: !known.scores, mouth, progress, signal });
+    const summary = await threads.audio.call((media) => media.audioSummary(), signal);
+    const { duration, samples, peaks } = summary;
     if (samples === 0) throw emptyAudio('The file holds no sound.');
     const scores = known.scores ?? (await threads.vad.call((vad) => vad.finish(), signal));
     const heard = { key, duration, peaks, scores, warnings };
@@ -72,17 +72,15 @@ interface Listeners {
   signal?: AbortSignal | undefined;
 }
 
-/** Sends every block to the networks that want it; returns the waveform. */
-async function streamBlocks({ vad, mouth, progress, signal }: Listeners): Promise<Float32Array> {
+/** Sends every block to the networks that want it. */
+async function streamBlocks({ vad, mouth, progress, signal }: Listeners): Promise<void> {
   const read = () => threads.audio.call((media) => media.readPcm16k(signal), signal);
-  const peaks = new PeakCollector();
   let coming = read();
   let judged = Promise.resolve();
   for (let block = await coming; block !== null; block = await coming) {
     // The next block is decoded while the networks work on this one.
     coming = read();
     coming.catch(() => undefined);
-    peaks.push(block);
     await judged;
     if (vad) judged = pushToVad(block.slice(), signal);
     judged.catch(() => undefined);
@@ -90,7 +88,6 @@ async function streamBlocks({ vad, mouth, progress, signal }: Listeners): Promis
     progress.heard(block.length / SAMPLE_RATE);
   }
   await judged;
-  return peaks.finish();
 }
 
 const pushToVad = (pcm: Float32Array, signal?: AbortSignal) =>

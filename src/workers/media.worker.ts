@@ -65,7 +65,12 @@ const api: MediaWorkerApi = {
       return block && transfer(block, [block.buffer]);
     }),
 
-  audioLength: () => inStage('audio', () => Promise.resolve(openedAudio().reader.length())),
+  audioSummary: () =>
+    inStage('audio', () => {
+      const { reader } = openedAudio();
+      const peaks = reader.peaks();
+      return Promise.resolve(transfer({ ...reader.length(), peaks }, [peaks.buffer]));
+    }),
 
   async closeAudio() {
     const open = audio;

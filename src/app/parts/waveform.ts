@@ -2,14 +2,15 @@
 import WaveSurfer from 'wavesurfer.js';
 import RegionsPlugin from 'wavesurfer.js/plugins/regions';
 import type { SpeechTimeline } from '../../pipeline/types';
+import { nextTask } from '../../platform/next-task';
 import type { Peaks } from '../state/voice.svelte';
 
 const HEIGHT = 112;
 /** Speech closer together than this many pixels is drawn as one region: bounds the DOM of an hour. */
 const MIN_GAP_PX = 2;
 
-/** More points than a wide screen has pixels only cost time at every repaint. */
-const MAX_POINTS = 4000;
+/** Two points a bar on a wide screen; more only cost time at every repaint. */
+const MAX_POINTS = 1000;
 
 export interface WaveformEvents {
   onPlaying: (playing: boolean) => void;
@@ -22,6 +23,8 @@ export class Waveform {
   readonly #container: HTMLElement;
   readonly #duration: number;
   #timeline: SpeechTimeline | null = null;
+  #repaint: number | undefined;
+  #destroyed = false;
 
   constructor(container: HTMLElement, url: string, peaks: Peaks, events: WaveformEvents) {
     this.#container = container;
@@ -29,10 +32,6 @@ export class Waveform {
     this.#regions = RegionsPlugin.create();
     this.#surfer = WaveSurfer.create({
       container,
-      url,
-      // Given peaks, wavesurfer neither fetches nor decodes the audio on this thread.
-      peaks: [reduced(peaks.peaks)],
-      duration: peaks.duration,
       height: HEIGHT,
       barWidth: 3,
       barGap: 2,
@@ -47,6 +46,15 @@ export class Waveform {
     this.#surfer.on('pause', () => events.onPlaying(false));
     this.#surfer.on('timeupdate', events.onTime);
     this.#surfer.on('resize', () => this.paint());
+    void this.#load(url, peaks);
+  }
+
+  /** In a task of its own: a job may be under way, and building the player takes its time already. */
+  async #load(url: string, peaks: Peaks): Promise<void> {
+    await nextTask();
+    if (this.#destroyed) return;
+    // Given peaks, wavesurfer neither fetches nor decodes the audio on this thread.
+    await this.#surfer.load(url, [reduced(peaks.peaks)], peaks.duration);
   }
 
   show(timeline: SpeechTimeline | null): void {
@@ -64,8 +72,15 @@ export class Waveform {
     this.paint();
   }
 
-  /** Colours the bars: voice where someone speaks, pale elsewhere; again when the theme changes. */
+  /** Colours the bars: voice where someone speaks, pale elsewhere; again when the theme changes. With the next frame. */
   paint(): void {
+    this.#repaint ??= requestAnimationFrame(() => {
+      this.#repaint = undefined;
+      this.#paint();
+    });
+  }
+
+  #paint(): void {
     const style = getComputedStyle(this.#container);
     const voice = style.getPropertyValue('--voice').trim();
     const rest = style.getPropertyValue('--rest').trim();
@@ -79,6 +94,8 @@ export class Waveform {
   }
 
   destroy(): void {
+    this.#destroyed = true;
+    if (this.#repaint !== undefined) cancelAnimationFrame(this.#repaint);
     this.#surfer.destroy();
   }
 

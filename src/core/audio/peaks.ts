@@ -24,7 +24,7 @@ export class PeakCollector {
   }
 
   /** Float32Array [ceil(seconds · 50)], 0–1. */
-  finish(): Float32Array {
+  finish(): Float32Array<ArrayBuffer> {
     if (this.#filled > 0) this.#close();
     return Float32Array.from(this.#peaks);
   }

@@ -3,7 +3,7 @@ import type { SegmentKind } from '../speech/timeline';
 import type { ClipLoop } from './clip-loop';
 import { cutsAround, waysInto } from './cuts';
 import type { Edl, PlanClip } from './edl';
-import { PoseContinuity } from './pose-continuity';
+import { continuityOf, type PoseContinuity } from './pose-continuity';
 import type { PoseSignature } from './pose-signature';
 import { eventsOf, lastPhase, type Run } from './runs';
 import { slotsOf, type PlanTimeline, type Slot } from './slots';
@@ -74,7 +74,7 @@ export function planClips(
   }
 }
 
-/** As {@link planClips}, a slot at a time, for threads that must answer meanwhile: each takes a few ms. */
+/** As {@link planClips}, in steps for threads that must answer meanwhile: each takes a ms or so. */
 export function* planSteps(
   timeline: PlanTimeline,
   clips: readonly PlanClip[],
@@ -82,7 +82,7 @@ export function* planSteps(
 ): Generator<undefined, ClipPlan, undefined> {
   checkClips(clips);
   const pools = poolsOf(clips);
-  const continuity = new PoseContinuity(poses);
+  const continuity = continuityOf(poses);
   const loops = new Map(clips.map((clip) => [clip.name, continuity.loop(clip)]));
   const slots = slotsOf(timeline, (kind) => pools[kind]);
 
@@ -90,8 +90,12 @@ export function* planSteps(
   let beam = [start];
   for (const [index, slot] of slots.entries()) {
     const candidates = candidatesFor(slot, pools[slot.kind], loops, seed + index * SLOT_STRIDE);
-    beam = best(beam.flatMap((partial) => continued(partial, slot, candidates, continuity)));
-    yield;
+    const longer: PartialPlan[] = [];
+    for (const partial of beam) {
+      longer.push(...continued(partial, slot, candidates, continuity));
+      yield;
+    }
+    beam = best(longer);
   }
 
   const totalFrames = framesOfSeconds(timeline.duration);

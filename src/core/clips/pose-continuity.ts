@@ -31,7 +31,16 @@ const JERK_FRAMES = 2;
 /** First and last frame of a clip are one and the same picture below this distance (noise of the landmarks: 0.003). */
 const SAME_PICTURE = 0.004;
 
-/** Compares head poses within and between clips; results are kept, since a plan asks for the same cuts again. */
+const made = new WeakMap<ReadonlyMap<string, PoseSignature>, PoseContinuity>();
+
+/** The comparison of these poses, with what it has found out so far: plans are made anew at every movement of a slider. */
+export function continuityOf(poses: ReadonlyMap<string, PoseSignature>): PoseContinuity {
+  const known = made.get(poses) ?? new PoseContinuity(poses);
+  made.set(poses, known);
+  return known;
+}
+
+/** Compares head poses within and between clips; results are kept, since plans ask for the same cuts again. */
 export class PoseContinuity {
   readonly #poses: ReadonlyMap<string, PoseSignature>;
   /** By pair of clips, then by exit. */

@@ -1,4 +1,5 @@
 import { downmixToMono } from '../../core/audio/downmix';
+import { PeakCollector } from '../../core/audio/peaks';
 import { Resampler } from '../../core/audio/resample';
 import { framesOfSeconds, SAMPLE_RATE } from '../../core/time/units';
 import type { AudioLength } from '../../workers/protocol/media';
@@ -9,11 +10,12 @@ import { emptyAudio } from './media-input';
 /** Samples of a block: 10 s at 16 kHz. */
 const PCM_BLOCK_SAMPLES = 10 * SAMPLE_RATE;
 
-/** Reads a source as 16 kHz mono blocks, and learns its true length on the way. */
+/** Reads a source as 16 kHz mono blocks, and learns its true length and its waveform on the way. */
 export class Pcm16kReader {
   readonly #source: AudioSource;
   readonly #blocks: AsyncGenerator<Float32Array[], void, undefined>;
   readonly #resampler: Resampler;
+  readonly #peaks = new PeakCollector();
   #block = new Float32Array(PCM_BLOCK_SAMPLES);
   #filled = 0;
   #samples = 0;
@@ -53,6 +55,7 @@ export class Pcm16kReader {
     const full = this.#block.subarray(0, this.#filled);
     this.#block = new Float32Array(PCM_BLOCK_SAMPLES);
     this.#filled = 0;
+    this.#peaks.push(full);
     return full.length === PCM_BLOCK_SAMPLES ? full : full.slice();
   }
 
@@ -61,6 +64,11 @@ export class Pcm16kReader {
     if (!this.#ended) throw new RangeError('The length is known only at the end of the sound.');
     const { sampleRate } = this.#source;
     return { samples: this.#samples, sampleRate, duration: this.#samples / sampleRate };
+  }
+
+  /** The waveform of all that was read: Float32Array [ceil(duration · 50)], 0–1. */
+  peaks(): Float32Array<ArrayBuffer> {
+    return this.#peaks.finish();
   }
 
   #take(): void {

@@ -27,6 +27,12 @@ export interface AudioLength {
   duration: number;
 }
 
+/** What is known of a sound once all of it is decoded. */
+export interface AudioSummary extends AudioLength {
+  /** Waveform: Float32Array [ceil(duration · 50)], 0–1. */
+  peaks: Float32Array;
+}
+
 /** A video as the app sees it: upright, even-sized, at 25 fps. */
 export interface VideoInfo {
   width: number;
@@ -236,8 +242,8 @@ export interface MediaWorkerApi {
   openAudio(media: Blob, signal?: AbortSignal): Promise<AudioInfo>;
   /** The next block of 16 kHz mono samples (10 s; the last one shorter), null at the end. */
   readPcm16k(signal?: AbortSignal): Promise<Float32Array | null>;
-  /** Length of the opened audio; only after readPcm16k has returned null. */
-  audioLength(): Promise<AudioLength>;
+  /** Length and waveform of the opened audio; only after readPcm16k has returned null. */
+  audioSummary(): Promise<AudioSummary>;
   closeAudio(): Promise<void>;
 
   /** Throws unsupported-media or corrupt-media. */

@@ -2,7 +2,7 @@ import { Mp4OutputFormat, OggOutputFormat, WebMOutputFormat } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openAudioSource } from '../../../src/engines/decode/open-audio';
 import { Pcm16kReader } from '../../../src/engines/decode/pcm16k';
-import type { AudioInfo, AudioLength } from '../../../src/workers/protocol/media';
+import type { AudioInfo, AudioSummary } from '../../../src/workers/protocol/media';
 import { convert } from './converted';
 import { startMediaWorker, type MediaWorker } from './media-worker';
 import { burst, encodeSound, numberedClip, sound, tone, wav } from './synthetic';
@@ -18,13 +18,13 @@ afterAll(() => end());
 
 async function decode(
   file: Blob,
-): Promise<{ info: AudioInfo; pcm: Float32Array; length: AudioLength }> {
+): Promise<{ info: AudioInfo; pcm: Float32Array; length: AudioSummary }> {
   const info = await media.openAudio(file);
   const blocks: Float32Array[] = [];
   for (let block = await media.readPcm16k(); block; block = await media.readPcm16k()) {
     blocks.push(block);
   }
-  const length = await media.audioLength();
+  const length = await media.audioSummary();
   await media.closeAudio();
   const pcm = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
   let at = 0;
