@@ -5,9 +5,10 @@
  *     node tools/speech/align.mjs SPEECH.wav "the words that are spoken" > PHONES.txt
  *     node tools/speech/align.mjs --list LIST.tsv
  *
- * SPEECH.wav: 16 kHz mono, 16 bits. LIST.tsv: lines "SPEECH.wav, language (en or fr), words", tab-separated; the phones of each go
+ * SPEECH.wav: 16 kHz mono, 16 bits. LIST.tsv: lines "SPEECH.wav, language (en, fr or es), words", tab-separated; the phones of each go
  * into SPEECH.txt beside it. English words that the dictionary lacks get the phones that flite gives them; a French
- * recording with such a word is left out.
+ * recording with such a word is left out. Spanish is spelled in English phones (and needs node --import tsx); b and v that
+ * do not shut the lips are called bh.
  * Output: lines "phone start end" (seconds) for tools/speech/evaluate.py, by CMU names ("pau" is silence).
  */
 import { execFileSync } from 'node:child_process';
@@ -18,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 /** The default beams lose the path on free speech. */
 const BEAMS = { beam: 1e-80, wbeam: 1e-60, pbeam: 1e-80 };
 const SAMPLE_RATE = 16_000;
-const MODELS = { en: 'en-us', fr: 'fr-fr' };
+const MODELS = { en: 'en-us', fr: 'fr-fr', es: 'en-us' };
 
 /** The French model's phones by the CMU phone whose mouth looks most like it, as in tools/eval/lips/cmu-phones.ts. */
 const FRENCH = Object.fromEntries(
@@ -50,15 +51,33 @@ function spell(word) {
     .join(' ');
 }
 
-/** French elides: "d'écho" is two words for the aligner. */
-const wordsOf = (text, language) =>
-  language === 'fr'
-    ? (text.toLowerCase().match(/\p{L}+'?/gu) ?? [])
-    : (text.toLowerCase().match(/[a-z']+/g) ?? []);
+/** French elides: "d'écho" is two words for the aligner. Marked Spanish words are not taken for English ones. */
+function wordsOf(text, language) {
+  const lower = text.toLowerCase();
+  if (language === 'en') return lower.match(/[a-z']+/g) ?? [];
+  const words = lower.match(/\p{L}+'?/gu) ?? [];
+  return language === 'fr' ? words : words.map((word) => `${word}_`);
+}
+
+/** What a Spanish phone looks like: o is as round and as close as "ow"; b and v shut the lips only after a pause or a nasal. */
+function spanishPhone(phone, before) {
+  if (phone === 'ao') return 'ow';
+  return phone === 'b' && !['pau', 'm', 'n'].includes(before) ? 'bh' : phone;
+}
 
 function cmuPhone(phone) {
   if (/^(SIL|NSN|\+.*|<.*)$/i.test(phone)) return 'pau';
   return phone === phone.toUpperCase() ? phone.toLowerCase() : FRENCH[phone];
+}
+
+/** Words with their phones; none when the words do not fit the recording, which the decoder tells by an empty text. */
+function alignmentOf(decoder) {
+  try {
+    return decoder.get_alignment({ align_level: 1 }).w ?? [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /** Lines "phone start end", or null when a word cannot be spelled. */
@@ -66,17 +85,20 @@ function align(decoder, samples, text, language) {
   const words = wordsOf(text, language);
   for (const word of words) {
     if (decoder.lookup_word(word)) continue;
-    if (language !== 'en') return null;
-    decoder.add_words([word, spell(word)]);
+    if (language === 'fr') return null;
+    decoder.add_words([word, language === 'es' ? spellSpanish(word.slice(0, -1)) : spell(word)]);
   }
   decoder.set_align_text(words.join(' '));
   decoder.start();
   decoder.process_audio(samples, false, true);
   decoder.stop();
-  const said = decoder.get_alignment({ align_level: 1 }).w ?? [];
-  return said.flatMap(({ w: phones = [] }) =>
-    phones.map(({ t, b, d }) => `${cmuPhone(t)} ${b.toFixed(3)} ${(b + d).toFixed(3)}\n`),
-  );
+  const said = alignmentOf(decoder);
+  const phones = said.flatMap(({ w = [] }) => w);
+  return phones.map(({ t, b, d }, i) => {
+    const before = cmuPhone(phones[i - 1]?.t ?? 'SIL');
+    const phone = language === 'es' ? spanishPhone(cmuPhone(t), before) : cmuPhone(t);
+    return `${phone} ${b.toFixed(3)} ${(b + d).toFixed(3)}\n`;
+  });
 }
 
 const args = process.argv.slice(2);
@@ -93,9 +115,14 @@ async function open(language) {
   return decoder;
 }
 
+let spellSpanish;
 if (args[0] === '--list') {
+  const lines = readFileSync(args[1], 'utf8').trim().split('\n');
+  if (lines.some((line) => line.split('\t')[1] === 'es')) {
+    ({ spellSpanish } = await import('../eval/lips/spanish.ts'));
+  }
   const decoders = {};
-  for (const line of readFileSync(args[1], 'utf8').trim().split('\n')) {
+  for (const line of lines) {
     const [wav, language, text] = line.split('\t');
     decoders[language] ??= await open(language);
     const phones = align(decoders[language], readWav(wav), text, language);

@@ -48,6 +48,8 @@ MINUTES = {
     "espeak de": 20,
     "espeak fr": 25,
     "espeak es-419": 20,
+    "espeak it": 8,
+    "espeak pt-br": 12,
     "noise": 12,
 }
 SHUFFLED_SHARE = 0.25  # English texts that are shuffled words

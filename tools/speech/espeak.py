@@ -1,6 +1,6 @@
 """Speech with exact phone times from espeak-ng's formant voices: sounds that no other voice here has.
 
-French and German have rounded and nasal vowels that the English and festival's voices lack. The voices are plain,
+French, German and Portuguese have rounded and nasal vowels that the English and festival's voices lack. The voices are plain,
 but their phone times are exact and each of the variants is another throat.
 
 Phones are written as the CMU phone that looks most like them on the lips, as in festival.py.
@@ -24,6 +24,8 @@ WORD_LISTS = {
     "de": "/usr/share/dict/ngerman",
     "fr": "/usr/share/dict/french",
     "es-419": "/usr/share/dict/spanish",
+    "it": "/usr/share/dict/italian",
+    "pt-br": "/usr/share/dict/portuguese",
 }
 VARIANTS = ("", *(f"+m{i}" for i in range(1, 9)), *(f"+f{i}" for i in range(1, 6)), "+klatt3", "+klatt4")
 CLOSURE = 0.040  # s: espeak-ng marks voiceless stops at their burst, after this much silence
@@ -43,6 +45,9 @@ _PHONES = {
     "Y::uh UR:uh E2:eh e@:eh 0:ao a#:ax i:iy",
     "fr": "r:hh a:aa e:ey i:iy E:eh A~:aa o:ow O~:ow y:uw O:ao @:uh u:uw E~:ae W:uh Y:uh W~:uh @-:uh",
     "es-419": "a:aa e:eh o:ow s:s i:iy **:l r:l u:uw R2:l E:eh O:ao",
+    "it": "a:aa e:ey o:ow i:iy *:l R:l @-:ax I:ih E:eh U:uw ss:s O:ao u:uw l^:l dz:z",
+    "pt-br": "a:aa e:ey o:ow i:iy *:l R:hh &:ah U:uw u:uw @-:ax &U~:aw &~:ah E:eh O:ao u~:uw o~:ow e~:ey i~:iy iU:iy EU:eh "
+    "eI~:ey oI~:oy &I~:ay aI:ay",
 }  # fmt: skip
 
 VOICES = {f"espeak {language}": language for language in _PHONES}

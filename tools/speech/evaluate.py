@@ -154,8 +154,13 @@ def synthetic(voice: str, sentences: list[str]) -> Items:
     return items
 
 
+def visible(phones: list[Segment]) -> list[Segment]:
+    """Spanish b and v between vowels (bh) look like a v."""
+    return [("v" if phone == "bh" else phone, start, end) for phone, start, end in phones]
+
+
 def recordings(language: str) -> Items:
-    """What tools/eval/lips measures; Spanish b and v between vowels (bh) look like a v."""
+    """What tools/eval/lips measures."""
     listed = json.loads((LIPS / "recordings.json").read_text())["languages"][language]["recordings"]
     aligned = json.loads((LIPS / "phones" / f"{language.lower()}.json").read_text())
     items = []
@@ -163,13 +168,13 @@ def recordings(language: str) -> Items:
         sound = RECORDINGS / recording["package"] / recording["path"]
         command = ["ffmpeg", "-v", "error", "-i", sound, "-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "f32le", "-"]
         audio = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.float32)
-        items.append((audio, [("v" if phone == "bh" else phone, a, b) for phone, a, b in timed["phones"]]))
+        items.append((audio, visible(timed["phones"])))
     return items
 
 
 def prompts(folder: Path) -> Items:
     return [
-        (read_wav(str(phones.with_suffix(".wav"))), read_phones(str(phones)))
+        (read_wav(str(phones.with_suffix(".wav"))), visible(read_phones(str(phones))))
         for phones in sorted(folder.glob("*.txt"))
     ]
 

@@ -1,8 +1,9 @@
 """Joins heads into one: the mean of their curves and of their closure logits, weights stored in half precision.
 
-    python3 tools/speech/merge.py HEAD.onnx HEAD.onnx OUT.onnx
+    python3 tools/speech/merge.py HEAD.onnx[=WEIGHT] HEAD.onnx[=WEIGHT] ... OUT.onnx
 
-Heads trained on different voices err in different places; two of them cost 5 % of the encoder's time.
+Heads trained on different voices err in different places; each but the first costs 5 % of the encoder's time.
+A joined file can be joined again: WEIGHT is then the number of its heads.
 """
 
 from __future__ import annotations
@@ -36,29 +37,31 @@ def renamed(model: ModelProto, prefix: str) -> tuple[list[NodeProto], list[Tenso
             continue
         copy = NodeProto()
         copy.CopyFrom(node)
-        copy.name = prefix + node.name
+        copy.name = node.name and prefix + node.name
         for names in (copy.input, copy.output):
             names[:] = [name if name in ("", *SHARED) else prefix + name for name in names]
         nodes.append(copy)
     return nodes, weights, f"{prefix}curves", prefix + closure.input[0]
 
 
-def merge(paths: list[str], out: str) -> None:
+def merge(paths: list[str], shares: list[float], out: str) -> None:
     models = [onnx.load(path) for path in paths]
     nodes: list[NodeProto] = []
-    weights = [numpy_helper.from_array(np.float32(1 / len(models)), "share")]
+    weights: list[TensorProto] = []
     curves, logits = [], []
-    for i, model in enumerate(models):
+    for i, (model, share) in enumerate(zip(models, shares, strict=True)):
         more, held, its_curves, its_logits = renamed(model, f"head{i}/")
-        nodes += more
-        weights += held
-        curves.append(its_curves)
-        logits.append(its_logits)
+        weights += [*held, numpy_helper.from_array(np.float32(share / sum(shares)), f"share{i}")]
+        nodes += [
+            *more,
+            helper.make_node("Mul", [its_curves, f"share{i}"], [f"curves{i}"]),
+            helper.make_node("Mul", [its_logits, f"share{i}"], [f"logits{i}"]),
+        ]
+        curves.append(f"curves{i}")
+        logits.append(f"logits{i}")
     nodes += [
-        helper.make_node("Sum", curves, ["curves_sum"]),
-        helper.make_node("Mul", ["curves_sum", "share"], ["curves"]),
-        helper.make_node("Sum", logits, ["logits_sum"]),
-        helper.make_node("Mul", ["logits_sum", "share"], ["logits"]),
+        helper.make_node("Sum", curves, ["curves"]),
+        helper.make_node("Sum", logits, ["logits"]),
         helper.make_node("Sigmoid", ["logits"], ["closure"]),
     ]
     first = models[0]
@@ -72,5 +75,6 @@ if __name__ == "__main__":
     *heads, target = sys.argv[1:]
     if len(heads) < 2:
         raise SystemExit(__doc__)
-    merge(heads, target)
+    named = [head.partition("=") for head in heads]
+    merge([path for path, _, _ in named], [float(weight or 1) for _, _, weight in named], target)
     print("→", target)

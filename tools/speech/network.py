@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from encoder import FEATURES
-from labels import CLOSED_PRESS, CURVES, OPEN, PART, PRESS, TUCK, TUCKED, VISEMES
+from labels import CLOSED_PRESS, CURVES, OPEN, PART, PRESS, TUCK, TUCKED, VISEME_OF, VISEMES
 
 CHANNELS = 128
 CLOSURE, TUCK_LOGIT = len(CURVES), len(CURVES) + 1
@@ -87,8 +87,17 @@ def gate(curves: Tensor, closure: Tensor) -> Tensor:
 CURVE_WEIGHTS = torch.tensor([3.0, 1.0, 1.0, 1.0, 2.0, 2.0, 1.0])[None, :, None]
 
 
-def loss(out: Tensor, curves: Tensor, visemes: Tensor, viseme_weights: Tensor) -> Tensor:
-    """`out` [batch × 21 × frames], `curves` [batch × 7 × frames], `visemes` [batch × frames]."""
+# Sounds that are heard as p, b or m most often: those of the tongue, n and d before all.
+TAKEN_FOR_CLOSURES = torch.tensor([VISEME_OF[phone] for phone in ("n", "g")])
+
+
+def loss(
+    out: Tensor, curves: Tensor, visemes: Tensor, viseme_weights: Tensor, tongue_weight: float = 1
+) -> Tensor:
+    """`out` [batch × 21 × frames], `curves` [batch × 7 × frames], `visemes` [batch × frames].
+
+    `tongue_weight`: how often a frame counts in which the tongue, not the lips, shuts the mouth.
+    """
     n = len(CURVES)
     predicted = out[:, :n]
     shut = (curves[:, PRESS : PRESS + 1] / CLOSED_PRESS).clamp(0, 1)
@@ -98,8 +107,9 @@ def loss(out: Tensor, curves: Tensor, visemes: Tensor, viseme_weights: Tensor) -
     position = (weights * (predicted - curves) ** 2).mean()
     velocity = (CURVE_WEIGHTS * (predicted.diff(dim=2) - curves.diff(dim=2)) ** 2).mean()
     positive = torch.tensor(3.0)
+    tongue = torch.isin(visemes, TAKEN_FOR_CLOSURES)[:, None] & (shut == 0)
     closure = F.binary_cross_entropy_with_logits(
-        out[:, CLOSURE : CLOSURE + 1], shut, pos_weight=positive
+        out[:, CLOSURE : CLOSURE + 1], shut, pos_weight=positive, weight=1 + (tongue_weight - 1) * tongue
     )
     tuck = F.binary_cross_entropy_with_logits(
         out[:, TUCK_LOGIT : TUCK_LOGIT + 1], tucked, pos_weight=positive

@@ -2,7 +2,7 @@
 
     python3 tools/speech/prompts.py OUT_FOLDER        (Debian; needs apt-get, ffmpeg and node)
 
-Asterisk's core sounds in English (Allison Smith) and French (June Wallack), CC BY-SA 3.0. The recordings that
+Asterisk's core sounds in English and Spanish (Allison Smith) and French (June Wallack), CC BY-SA 3.0. The recordings that
 tools/eval/lips measures are left out. Phones are timed by align.mjs; a prompt is kept when every word is known and
 no phone is so long that the words must be others than were recorded.
 """
@@ -21,7 +21,7 @@ from evaluate import read_phones
 from labels import Segment
 from synthesise import SAMPLE_RATE
 
-LANGUAGES = {"en": "en_US_f_Allison", "fr": "fr_CA_f_June"}
+LANGUAGES = {"en": "en_US_f_Allison", "fr": "fr_CA_f_June", "es": "es_MX_f_Allison"}
 # Prefixes of the prompts that are measured at the end, and of those that are not quite speech.
 LEFT_OUT = re.compile(r"tt-|demo-|vm-newuser|beep|silence|ascending|descending")
 MIN_WORDS = 5
@@ -74,7 +74,9 @@ def main(out: Path) -> None:
             rows.append(f"{wav.resolve()}\t{language}\t{text}")
     table = out / "list.tsv"
     table.write_text("\n".join(rows) + "\n")
-    subprocess.run(["node", Path(__file__).parent / "align.mjs", "--list", table], check=True)
+    here = Path(__file__).resolve().parent
+    align = ["node", "--import", "tsx", here / "align.mjs", "--list", table.resolve()]
+    subprocess.run(align, cwd=here, check=True)
     for phones in sorted(out.glob("*/*.txt")):
         if not believable(read_phones(str(phones)), soundfile.info(phones.with_suffix(".wav")).duration):
             phones.unlink()

@@ -1,6 +1,7 @@
 """Trains the mouth-curve head on the features of dataset.py and writes it as ONNX.
 
     python3 tools/speech/train.py DATASET_FOLDER OUT.onnx [--steps 700] [--seed 0] [--only VOICE ...]
+        [--tongue-weight 3] [--twice VOICE ...] [--start HEAD.onnx] [--rate 2e-3]
 
 What it reaches is in docs/lip-sync.md.
 """
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -30,8 +32,9 @@ OPSET = 17
 class Chunks:
     """Random 4-s crops of the data set."""
 
-    def __init__(self, folder: str, only: list[str], rng: np.random.Generator):
-        files = [np.load(f) for f in sorted(Path(folder).glob("*.npz")) if not only or f.stem in only]
+    def __init__(self, folder: str, only: list[str], twice: list[str], rng: np.random.Generator):
+        paths = [f for f in sorted(Path(folder).glob("*.npz")) if not only or f.stem in only]
+        files = [np.load(f) for f in paths + [f for f in paths if f.stem in twice]]
         self.features, self.curves, self.visemes = (
             np.concatenate([data[name] for data in files]) for name in ("features", "curves", "visemes")
         )
@@ -66,28 +69,43 @@ def disturb(features: Tensor, head: MouthCurvesHead) -> Tensor:
     return torch.where(dropped, head.mean, features)
 
 
-def train(folder: str, only: list[str], steps: int, seed: int) -> MouthCurvesHead:
-    torch.manual_seed(seed)
-    chunks = Chunks(folder, only, np.random.default_rng(seed))
+def trained_head(path: str) -> MouthCurvesHead:
+    """The head in an ONNX file; the last one where merge.py has joined several."""
+    held = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
+    head = MouthCurvesHead()
+    for name, value in head.state_dict().items():
+        *_, found = sorted(key for key in held if key.removesuffix("_half").endswith(f"head.{name}"))
+        value[:] = torch.from_numpy(held[found].astype(np.float32))
+    return head
+
+
+def new_head(chunks: Chunks) -> MouthCurvesHead:
     head = MouthCurvesHead()
     sample = chunks.features[::7, ::5].reshape(-1, FEATURES).astype(np.float32)
     head.mean[:] = torch.from_numpy(sample.mean(0))[None, :, None]
     head.sd[:] = torch.from_numpy(sample.std(0) + 1e-3)[None, :, None]
+    return head
+
+
+def train(args: argparse.Namespace) -> MouthCurvesHead:
+    torch.manual_seed(args.seed)
+    chunks = Chunks(args.folder, args.only, args.twice, np.random.default_rng(args.seed))
+    head = trained_head(args.start) if args.start else new_head(chunks)
     viseme_weights = chunks.viseme_weights()
     print(sum(p.numel() for p in head.parameters()), "parameters,", len(chunks.curves), "chunks")
 
-    optimiser = torch.optim.AdamW(head.parameters(), RATE, weight_decay=WEIGHT_DECAY)
+    optimiser = torch.optim.AdamW(head.parameters(), args.rate, weight_decay=WEIGHT_DECAY)
     averaged = AveragedModel(head, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
     recent: list[float] = []
     began = time.time()
-    for step in range(steps):
-        cosine = 0.5 * (1 + np.cos(np.pi * step / steps)) + 0.01
+    for step in range(args.steps):
+        cosine = 0.5 * (1 + np.cos(np.pi * step / args.steps)) + 0.01
         for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * cosine
+            group["lr"] = args.rate * min(1, (step + 1) / WARM_UP) * cosine
         features, curves, visemes = chunks.batch()
         with torch.autocast("cpu", torch.bfloat16):
             out = head(disturb(features, head))
-        value = loss(out.float(), curves, visemes, viseme_weights)
+        value = loss(out.float(), curves, visemes, viseme_weights, args.tongue_weight)
         optimiser.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(head.parameters(), MAX_GRADIENT)
@@ -118,10 +136,14 @@ def main() -> None:
     parser.add_argument("out")
     parser.add_argument("--steps", type=int, default=700)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", help="a trained head to begin with")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--tongue-weight", type=float, default=1, help="of frames in which the tongue shuts the mouth")
     parser.add_argument("--only", nargs="*", default=[], help="voices, and noise; default: all")
+    parser.add_argument("--twice", nargs="*", default=[], help="voices that are heard twice as often")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    export(train(args.folder, args.only, args.steps, args.seed), args.out)
+    export(train(args), args.out)
     print("→", args.out)
 
 
