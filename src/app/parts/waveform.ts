@@ -2,7 +2,6 @@
 import WaveSurfer from 'wavesurfer.js';
 import RegionsPlugin from 'wavesurfer.js/plugins/regions';
 import type { SpeechTimeline } from '../../pipeline/types';
-import { nextTask } from '../../platform/next-task';
 import type { Peaks } from '../state/voice.svelte';
 
 const HEIGHT = 112;
@@ -21,14 +20,13 @@ export class Waveform {
   readonly #surfer: WaveSurfer;
   readonly #regions: ReturnType<typeof RegionsPlugin.create>;
   readonly #container: HTMLElement;
-  readonly #duration: number;
+  #duration = 0;
   #timeline: SpeechTimeline | null = null;
   #repaint: number | undefined;
-  #destroyed = false;
 
-  constructor(container: HTMLElement, url: string, peaks: Peaks, events: WaveformEvents) {
+  /** Shows nothing yet. */
+  constructor(container: HTMLElement, events: WaveformEvents) {
     this.#container = container;
-    this.#duration = peaks.duration;
     this.#regions = RegionsPlugin.create();
     this.#surfer = WaveSurfer.create({
       container,
@@ -46,13 +44,10 @@ export class Waveform {
     this.#surfer.on('pause', () => events.onPlaying(false));
     this.#surfer.on('timeupdate', events.onTime);
     this.#surfer.on('resize', () => this.paint());
-    void this.#load(url, peaks);
   }
 
-  /** In a task of its own: a job may be under way, and building the player takes its time already. */
-  async #load(url: string, peaks: Peaks): Promise<void> {
-    await nextTask();
-    if (this.#destroyed) return;
+  async load(url: string, peaks: Peaks): Promise<void> {
+    this.#duration = peaks.duration;
     // Given peaks, wavesurfer neither fetches nor decodes the audio on this thread.
     await this.#surfer.load(url, [reduced(peaks.peaks)], peaks.duration);
   }
@@ -94,7 +89,6 @@ export class Waveform {
   }
 
   destroy(): void {
-    this.#destroyed = true;
     if (this.#repaint !== undefined) cancelAnimationFrame(this.#repaint);
     this.#surfer.destroy();
   }

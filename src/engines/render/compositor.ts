@@ -30,17 +30,24 @@ export class Compositor {
     this.#badge = options.badge ? drawBadge(width, height) : null;
   }
 
-  /** Mixes the layers, closes them, and returns the picture as frame `index` of the output. */
-  async compose({ frame, fading }: Layers, index: number): Promise<VideoFrame> {
+  /**
+   * Mixes the layers, closes them, and returns the picture as frame `index` of the output, and its pixels, which the
+   * next call overwrites.
+   */
+  async compose(
+    { frame, fading }: Layers,
+    index: number,
+  ): Promise<{ picture: VideoFrame; pixels: ImageData }> {
     const [width, height] = [this.#width, this.#height];
     try {
-      const { data } = await this.#frames.read(frame, width, height);
+      const pixels = await this.#frames.read(frame, width, height);
+      const { data } = pixels;
       if (fading) {
         const other = await this.#fadings.read(fading.frame, width, height);
         mix(data, other.data, fading.share);
       }
       if (this.#badge) stamp(data, width, this.#badge);
-      return this.#develop(data, index);
+      return { picture: this.#develop(data, index), pixels };
     } finally {
       frame.close();
       fading?.frame.close();

@@ -29,7 +29,7 @@ export async function cutClips(
       async function* pictures(): AsyncGenerator<VideoFrame, void, undefined> {
         let index = 0;
         for await (const frame of reader.frames(from, to)) {
-          yield await compositor.compose({ frame, fading: null }, index++);
+          yield (await compositor.compose({ frame, fading: null }, index++)).picture;
           onFrame(++done);
         }
         if (index < to - from) throw endsEarly(from + index);

@@ -1,4 +1,6 @@
-/** Longest side of a preview picture in pixels. */
+import { shrinkRgba } from '../../core/pixels/shrink-rgba';
+
+/** Longest side of a preview picture in pixels, about. */
 const PREVIEW_SIDE = 360;
 
 /**
@@ -11,17 +13,16 @@ const PREVIEW_INTERVAL = 333;
 export class PreviewCamera {
   #last = -Infinity;
 
-  /** A picture of the frame, which stays open, or null if it is too early for another. */
-  async shoot(frame: VideoFrame): Promise<ImageBitmap | null> {
+  /**
+   * A picture of the frame's pixels, or null if it is too early for another. Shrunk here: scaled by the browser, every
+   * picture stays in its cache in full size, up to half a gigabyte.
+   */
+  async shoot(pixels: ImageData): Promise<ImageBitmap | null> {
     const now = performance.now();
     if (now - this.#last < PREVIEW_INTERVAL) return null;
     this.#last = now;
-    const { displayWidth: width, displayHeight: height } = frame;
-    const scale = Math.min(1, PREVIEW_SIDE / Math.max(width, height));
-    return createImageBitmap(frame, {
-      resizeWidth: Math.max(1, Math.round(width * scale)),
-      resizeHeight: Math.max(1, Math.round(height * scale)),
-      resizeQuality: 'low',
-    });
+    const factor = Math.ceil(Math.max(pixels.width, pixels.height) / PREVIEW_SIDE);
+    const { data, width, height } = shrinkRgba(pixels, factor);
+    return createImageBitmap(new ImageData(data, width, height));
   }
 }

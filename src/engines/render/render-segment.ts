@@ -39,10 +39,10 @@ export async function renderSegment(
 
   async function* composed(): AsyncGenerator<VideoFrame, void, undefined> {
     for await (const frame of speakingFrames(sources, request, services)) {
-      const picture = await compositor.compose(frame, frame.index);
+      const { picture, pixels } = await compositor.compose(frame, frame.index);
       counts.lipsyncedFrames += frame.lipsynced ? 1 : 0;
       counts.framesWithoutFace += frame.withoutFace ? 1 : 0;
-      const preview = await services.preview.shoot(picture);
+      const preview = await services.preview.shoot(pixels);
       yield picture;
       if (signal?.aborted) throw abortError();
       services.onFrame({ frame: frame.index, ...(preview ? { preview } : {}) });

@@ -72,7 +72,7 @@ function namedPhones(
     const name = cmuPhone(phone);
     const last = named.at(-1);
     if (name === 'pau' && last && level(sound, start, end) > loud - QUIET) last[2] = rounded(end);
-    else named.push([soften(language, name, last?.[0] ?? 'pau'), rounded(start), rounded(end)]);
+    else named.push([seen(language, name, last?.[0] ?? 'pau'), rounded(start), rounded(end)]);
   }
   return named;
 }
@@ -93,8 +93,12 @@ function wordsOf({ text }: Recording, model: string): string[] {
   return (model === 'fr-fr' ? text.replaceAll("'", "' ") : text).split(' ');
 }
 
-/** Spanish b and v close the lips only after a pause or a nasal; between other sounds they stay a little open. */
-function soften(language: string, phone: string, before: string): string {
-  const open = language === 'Spanish' && phone === 'b' && !['pau', 'm', 'n'].includes(before);
-  return open ? 'bh' : phone;
+/**
+ * What a Spanish phone looks like: b and v close the lips only after a pause or a nasal; between other sounds they stay a
+ * little open. The o is as round and as close as the labels' "ow".
+ */
+function seen(language: string, phone: string, before: string): string {
+  if (language !== 'Spanish') return phone;
+  if (phone === 'ao') return 'ow';
+  return phone === 'b' && !['pau', 'm', 'n'].includes(before) ? 'bh' : phone;
 }
