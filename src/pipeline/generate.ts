@@ -10,20 +10,19 @@ import type { Edl } from '../core/clips/edl';
 import { FPS } from '../core/time/units';
 import { withJobLock } from '../platform/job-lock';
 import { AppError, isAbort, toAppError } from '../workers/protocol/errors';
-import { analyseAudio, curvesOf, endSpeechThreads, followSpeech } from './analyse-audio';
-import type { AnalysisRequest, HeardAudio } from './audio-analysis';
+import { endSpeechThreads } from './analyse-audio';
+import type { HeardAudio } from './audio-analysis';
 import { supportedEncoders } from './capabilities';
-import { readCurves, type CurveStream } from './curve-stream';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
-import { guideByWords } from './guide-by-words';
 import { JobQueue } from './job-queue';
 import { checkSource, openSource, type JobSource } from './job-source';
 import { discardCancelledFiles, discardLeftFiles } from './left-files';
 import { JobMouth } from './job-mouth';
+import { speechOf, type JobSpeech } from './job-speech';
 import { MouthScript } from './mouth-script';
+import { plannedMouths } from './planned-mouths';
 import { checkLipsync } from './lipsync-choice';
-import type { LiveLipsync } from './live-lipsync';
 import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, timelineOf } from './plan-video';
@@ -116,40 +115,12 @@ async function runJob(
   }
 }
 
-/** What a job knows of its speech. */
-interface Speech {
-  heard: HeardAudio;
-  curves: CurveStream;
-}
-
-/** The curves come as they are read, unless all are needed at once: for given words, or to free the threads first. */
-async function speechOf(
-  { audio, transcript, quality }: GenerateOptions,
-  warnings: Warning[],
-  request: Omit<AnalysisRequest, 'curves'>,
-): Promise<Speech> {
-  const { followsWords, keepsSpeechThreads } = QUALITY[quality];
-  const guided = transcript !== undefined && followsWords;
-  if (transcript !== undefined && !followsWords) {
-    const message = `The quality "${quality}" takes no notice of the given text; "best" does.`;
-    warnings.push({ code: 'transcript-unused', message });
-  }
-  if (!guided && keepsSpeechThreads) return followSpeech(audio, request);
-  const heard = await analyseAudio(audio, { ...request, curves: true });
-  const spoken = curvesOf(heard);
-  if (!guided) return { heard, curves: readCurves(spoken) };
-  const known = { curves: spoken, duration: heard.duration };
-  const timed = await guideByWords(audio, known, transcript, request.signal);
-  warnings.push(...timed.warnings);
-  return { heard, curves: readCurves(timed.curves) };
-}
-
 /** What the video is made of. */
 interface Ingredients {
   options: GenerateOptions;
   /** The one to begin with. */
   encoder: VideoEncoderName;
-  speech: Speech;
+  speech: JobSpeech;
   source: JobSource;
   mouth: JobMouth;
 }
@@ -246,24 +217,6 @@ async function makeVideo(
     encoder,
   };
   return { ...kept, ...shape, stats, warnings };
-}
-
-/** Plans the mouths of the whole job, which needs the curves of all of it; null for an engine that needs no plan. */
-async function plannedMouths(
-  lipsync: LiveLipsync,
-  mouth: MouthScript,
-  { edl, openness }: { edl: Edl; openness: number },
-  watch: StageWatch,
-  signal?: AbortSignal,
-): Promise<Float32Array | null> {
-  if (!(await lipsync.plansAhead())) return null;
-  const { events, totalFrames } = edl;
-  const curves = await watch.stage('speech', 'frames', (report) => {
-    const onFrames = (frames: number): void => report(frames, totalFrames);
-    return mouth.curves(0, totalFrames, { signal, onFrames });
-  });
-  const wanted = { events, totalFrames, openness, curves, weights: mouth.weights };
-  return watch.stage('warm-up', 'items', () => lipsync.plan(wanted, signal));
 }
 
 /** The list that a resumed job began with, or the user's own, or a planned one. */
