@@ -7,7 +7,7 @@ import type { FileSource } from '../shell/generate-in-page.ts';
 const HEADER_BYTES = 44;
 
 /** The shipped sample (16-bit mono WAV), over and over, cut at `seconds`. */
-export function repeatedSample(seconds: number): FileSource {
+export function repeatedSample(seconds: number): Exclude<FileSource, string> {
   const sample = readFileSync(join(ROOT, 'public/samples/sample.wav'));
   const data = sample.indexOf('data', 12, 'latin1') + 8;
   const pcm = sample.subarray(data, data + sample.readUInt32LE(data - 4));
