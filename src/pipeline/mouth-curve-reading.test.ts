@@ -115,6 +115,20 @@ test('the first curves are there while later ones are read; who waits for many g
   expect(two.loaded).toBe(1);
 });
 
+test('long speech, whose detection would wait for the curves, gets a second thread', async () => {
+  fakes.curves = [one, two];
+  let go: () => void = () => undefined;
+  one.hold = new Promise((resolve) => (go = resolve));
+  const reading = new MouthCurveReading({ followed: true });
+  for (let i = 0; i < 20; i++) await reading.push(counting(BLOCK_FRAMES));
+  expect(two.loaded).toBe(0);
+  // The first thread is stuck, so that only the second one can make room.
+  for (let i = 0; i < 20; i++) await reading.push(counting(BLOCK_FRAMES));
+  expect(two.loaded).toBe(1);
+  go();
+  await reading.finish(40 * BLOCK_FRAMES);
+});
+
 test('who follows the curves is told why no more will come', async () => {
   fakes.curves = [one];
   one.crash = new AppError('worker-crashed', 'It stopped.', { hint: 'Try again.' });

@@ -26,7 +26,8 @@ export interface MouthCurveOptions {
   signal?: AbortSignal | undefined;
   /**
    * Whether the curves are taken as they come. One thread reads them ten times as fast as frames are made of them, and
-   * leaves the other cores to speech detection and the frames; more help only where somebody waits for many.
+   * leaves the other cores to speech detection and the frames; another one helps only where somebody waits for many, or
+   * where the speech is so long that its detection waits for the curves.
    */
   followed?: boolean | undefined;
   /** Told the frames of curves made so far. */
@@ -104,7 +105,8 @@ export class MouthCurveReading implements CurveStream {
 
   async #put(audio: CurveAudio): Promise<void> {
     // Short speech needs, and loads, one thread only.
-    if (!this.#followed && this.#windows.waiting > 0) this.#useAnotherThread();
+    const enough = this.#followed ? MOST_WAITING : 1;
+    if (this.#windows.waiting >= enough) this.#useAnotherThread();
     await this.#windows.put(audio);
   }
 

@@ -4,6 +4,10 @@ import type { GenerateRequest, Quality } from './types';
 
 const prepareVideo = vi.fn(() => Promise.reject(new Error('far enough')));
 const endSpeechThreads = vi.fn(() => Promise.resolve());
+const analyseAudio = vi.fn(() => Promise.resolve({ duration: 3600, warnings: [] }));
+const followSpeech = vi.fn(() =>
+  Promise.resolve({ heard: { duration: 3600, warnings: [] }, curves: null }),
+);
 const renderSegment = vi.fn((request: { first: number; end: number }) =>
   Promise.resolve({ first: request.first, frames: request.end - request.first }),
 );
@@ -35,9 +39,9 @@ vi.mock('./threads', () => ({
 vi.mock('./prepared-video', () => ({ prepareVideo, discardPrepared: vi.fn() }));
 vi.mock('./analyse-audio', () => ({
   endSpeechThreads,
-  analyseAudio: () => Promise.resolve({ duration: 3600, warnings: [] }),
+  analyseAudio,
   curvesOf: () => new Float32Array(7),
-  followSpeech: () => Promise.resolve({ heard: { duration: 3600, warnings: [] }, curves: null }),
+  followSpeech,
 }));
 vi.mock('./capabilities', () => ({
   cpuThreads: () => 4,
@@ -88,7 +92,10 @@ describe.each(PRESETS)('%s', (preset) => {
     await expect(generate(customVideo(preset))).rejects.toThrow('far enough');
     const { maxSide, sourceSeconds } = settings;
     expect(prepareVideo).toHaveBeenCalledWith(mediaThread, blob, { maxSide, part: { start: 0, seconds: sourceSeconds } }, expect.anything(), undefined); // prettier-ignore
-    expect(endSpeechThreads).toHaveBeenCalledTimes(settings.keepsSpeechThreads ? 0 : 1);
+    const kept = settings.keepsSpeechThreads;
+    expect(endSpeechThreads).toHaveBeenCalledTimes(kept ? 0 : 1);
+    // Threads that are to be ended have to be done with all of it; else the job goes on with what is heard so far.
+    expect([followSpeech, analyseAudio].map(({ mock }) => mock.calls.length)).toEqual(kept ? [1, 0] : [0, 1]); // prettier-ignore
   });
 
   it('renders in segments, batches and at the bit rate of its own', async () => {
@@ -104,8 +111,15 @@ describe.each(PRESETS)('%s', (preset) => {
   });
 
   it('encodes the sound beside the pictures, or leaves it to the end', async () => {
-    await withSoundTrack(blob, settings.soundAlongside, (sound) => sound.encoded());
-    expect(encodeSound).toHaveBeenCalledTimes(settings.soundAlongside ? 1 : 0);
+    const times = settings.soundAlongside ? 1 : 0;
+    await withSoundTrack(blob, settings.soundAlongside, async (sound) => {
+      expect(encodeSound).not.toHaveBeenCalled();
+      sound.begin();
+      expect(encodeSound).toHaveBeenCalledTimes(times);
+      sound.begin();
+      expect(await sound.encoded()).toEqual(times ? { temporaryFile: null } : undefined);
+    });
+    expect(encodeSound).toHaveBeenCalledTimes(times);
   });
 
   it('uses as many lip-sync and landmark threads as allowed', async () => {

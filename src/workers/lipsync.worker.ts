@@ -34,6 +34,8 @@ function modelReader({ modelUrl, wasmModelUrl }: LipsyncOptions): OpenLipsync['m
     const url = backend === 'wasm' ? (wasmModelUrl ?? modelUrl) : modelUrl;
     const file = files.get(url) ?? fetchModel(url);
     files.set(url, file);
+    // It may be had later.
+    file.catch(() => files.delete(url));
     return file;
   };
 }

@@ -7,7 +7,8 @@ import { ROOT } from '../shell/terminal.ts';
 import { inBarePage } from './bare-page.ts';
 import type { TensorShape } from './native.ts';
 
-const WARM_UP_RUNS = 5;
+/** Until the browser has compiled the hot kernels for good, which takes seconds. */
+const WARM_UP_RUNS = 200;
 /** As many frames as are kept decoded at once: 100 of 512 × 512 are 39 MB. */
 const ENCODED_FRAMES = 100;
 

@@ -55,8 +55,8 @@ export class GuardedNetwork<Shape extends { output: string; values: number }> {
       });
     }
     const backend = gpu ? 'webgpu' : 'wasm';
-    // Had now, since the GPU may be lost where there is no network any more.
-    if (gpu) await options.model?.('wasm');
+    // Had now, since the GPU may be lost where there is no network any more; without it, that loss will be told.
+    if (gpu) await options.model?.('wasm').catch(() => undefined);
     try {
       return new GuardedNetwork(options, kind, backend, await open(options, kind, backend));
     } catch (error) {

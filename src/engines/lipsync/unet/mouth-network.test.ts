@@ -80,6 +80,16 @@ describe('MouthNetwork', () => {
     expect(read).toEqual(['wasm']);
   });
 
+  it('draws on the GPU although the file for WASM cannot be had', async () => {
+    const network = await MouthNetwork.open({
+      model: (wanted) =>
+        wanted === 'wasm' ? Promise.reject(new Error('offline')) : Promise.resolve(files[wanted]),
+      backend: 'auto',
+      threads: 1,
+    });
+    expect((await network.draw(crop, curves))[0]).toBe(0.5);
+  });
+
   it('gives a failing GPU one new session', async () => {
     runs.webgpu = [fails, draws(0.5)];
     const network = await open('auto');
