@@ -35,6 +35,9 @@ EXPRESSIONS = [
 # Shape targets that serve as expressions: they bring the lips together sideways and push them forward.
 ROUNDING = {'mouth-narrowing': 'mouth/mouth-scale-horiz-decr', 'mouth-forward': 'mouth/mouth-trans-forward'}
 MOUTH_INSIDE = {'teeth', 'tongue'}  # rounding leaves them where they are
+JAW = {'mouth-open'}
+LIDS = {'eye-left-closure', 'eye-right-closure'}  # both eyes shut fully
+SIDE_WIDTH = 0.2  # dm from the middle of the face to where a side moves in its own way; mouths are 0.52 dm wide
 STATIC_PARTS = {'suit'}
 # Faces that look away from the camera are never seen: the head turns less than 20 degrees.
 TONGUE_FOLLOWS = 0.95  # share of the jaw's drop
@@ -162,6 +165,20 @@ def studs(skin: np.ndarray, earrings: dict, eye_line: float) -> tuple[np.ndarray
     return vertices, quads, np.zeros((len(quads), 4, 2))
 
 
+def one_sided(expressions: dict, across: np.ndarray, asymmetry: dict) -> dict:
+    """Expressions that move one side of the face more than the other, as every real face does.
+
+    `across` [n] is each vertex's place (dm, positive on the person's left); `asymmetry` holds shares for jaw and lips with brows: 0.1
+    moves the left a tenth more and the right a tenth less. Lips keep meeting: both take their factor from the same place.
+    """
+    side = np.tanh(across / SIDE_WIDTH)[:, None]
+
+    def share(name: str) -> float:
+        return 0 if name in LIDS else asymmetry['jaw'] if name in JAW else asymmetry['lips']
+
+    return {name: moved * (1 + share(name) * side) for name, moved in expressions.items()}
+
+
 def skin_of(identity: dict, uv: np.ndarray, places: np.ndarray, eye_line: float) -> np.ndarray:
     """The body's texture: a blend of skins, made for close-ups.
 
@@ -183,6 +200,7 @@ def build(identity: dict, out: Path) -> None:
     prefix = f'expression/units/{identity["expressionBase"]}/'
     expressions = {name: base.target(prefix + name) for name in EXPRESSIONS}
     expressions |= {name: base.target(target) for name, target in ROUNDING.items()}
+    expressions = one_sided(expressions, base.vertices[:, 0], identity['asymmetry'])
     proxies = {name: Proxy(part['proxy']) for name, part in identity['parts'].items()}
     binary, parts = Binary(), {}
 
