@@ -4,7 +4,7 @@
 
 Every few minutes the smoothed weights are judged on the held-out segments and saved to unet.pt, with a sheet of
 pictures (true above, drawn below) in sheet.png. New frames are taken in as regions.py adds them. `--from` begins with
-another avatar's weights: mouths move alike, only their look has to be learnt anew.
+another avatar's weights, or with the published ones: mouths move alike, only their look has to be learnt anew.
 """
 
 import argparse
@@ -26,10 +26,13 @@ if any(os.environ.get(k) != v for k, v in ENVIRONMENT.items()):
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ENVIRONMENT})
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from PIL import Image
 
 from dataset import MOUTH_BOX, MouthDataset
+from export import MODELS
 from network import MouthUNet, multiply_adds
 from regions import training_folder
 
@@ -94,6 +97,16 @@ def save_sheet(sheet, path):
     Image.fromarray(picture).save(path)
 
 
+def taught_weights(avatar, names):
+    """An avatar's smoothed weights: of its training here, else of the network in public/models."""
+    checkpoint = training_folder(avatar) / "unet.pt"
+    if checkpoint.exists():
+        return torch.load(checkpoint, weights_only=True)["smoothed"]
+    graph = onnx.load(MODELS / f"unet-{avatar}.onnx").graph
+    held = {tensor.name.removesuffix("_half"): numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    return {name: torch.from_numpy(held[name].astype(np.float32)) for name in names}
+
+
 def choose_threads(wanted):
     """Threads that wait for each other on a busy machine are slower than one."""
     cores = os.cpu_count() or 1
@@ -131,8 +144,7 @@ def main():
         steps = saved["steps"]
     else:
         if options.teacher is not None:
-            taught = torch.load(training_folder(options.teacher) / "unet.pt", weights_only=True)
-            network.load_state_dict(taught["smoothed"])
+            network.load_state_dict(taught_weights(options.teacher, network.state_dict()))
         smoothed.load_state_dict(network.state_dict())
     print(
         f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M parameters, "
