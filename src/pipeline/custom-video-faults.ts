@@ -16,17 +16,35 @@ const SHORT_STRETCH = 2;
 /** Distance of the outer eye corners, px, below which a mouth has hardly any pixels to be drawn in. */
 const SMALL_FACE = 40;
 
-/** @param frames that were looked at. */
-export function noFace(frames: number): AppError {
+/** The part of a longer video that was looked at, seconds. */
+export interface LookedAt {
+  start: number;
+  end: number;
+  duration: number;
+}
+
+/** What to do where another part of the video may be better. */
+function otherPart({ start, end, duration }: LookedAt): string {
+  return (
+    `The part from ${start.toFixed(1)} to ${end.toFixed(1)} s of ${duration.toFixed(1)} s was looked at. ` +
+    'Choose another one yourself ("sourceRange"; on the page, untick "Use the best part"). '
+  );
+}
+
+/**
+ * @param frames that were looked at.
+ * @param part of the video, if not all of it was.
+ */
+export function noFace(frames: number, part?: LookedAt): AppError {
   return new AppError('no-face', `No face was found in ${frames} frames.`, {
-    hint: 'Use a video with one clear, frontal, well-lit face of at least 100 pixels.',
+    hint: `${part ? otherPart(part) : ''}Use a video with one clear, frontal, well-lit face of at least 100 pixels.`,
     stage: 'faces',
   });
 }
 
-export function sideways(): AppError {
+export function sideways(part?: LookedAt): AppError {
   return new AppError('no-face', 'The face is seen from the side only.', {
-    hint: `Use a video in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
+    hint: `${part ? otherPart(part) : ''}Use a video in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
     stage: 'faces',
   });
 }
@@ -57,12 +75,14 @@ interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
   faces: readonly (Face | null)[];
   /** Seen at once. */
   people: number;
+  /** The most of a video that the preset looks at. */
+  sourceSeconds: number;
 }
 
 /** What the user should know of a video that can be used all the same. */
 export function sourceWarnings(
   { info, still }: PreparedVideo,
-  { faces, people, face }: SeenSource,
+  { faces, people, face, sourceRange, sourceSeconds }: SeenSource,
 ): Warning[] {
   const warnings: Warning[] = [];
   if (info.decoder === 'ffmpeg') {
@@ -70,6 +90,13 @@ export function sourceWarnings(
       `This browser cannot decode ${info.codec.toUpperCase()}: the video was converted first, which is slow. ` +
       'A video in H.264 (MP4) starts at once.';
     warnings.push({ code: 'slow-decoder', message });
+  }
+  const chosen = sourceRange ? sourceRange.end - sourceRange.start : 0;
+  if (!still && chosen > sourceSeconds && faces.length >= Math.round(sourceSeconds * FPS)) {
+    const message =
+      `The chosen part is ${chosen.toFixed(1)} s long: only its first ${sourceSeconds} s are shown. ` +
+      'The qualities Balanced and Best take more.';
+    warnings.push({ code: 'source-cut', message });
   }
   if (people > 1 && face === undefined) {
     const message = `${people} people are in the picture: the largest face speaks. Choose another one if it is not the right one.`;

@@ -43,6 +43,8 @@ interface TrackedVideo {
   mended: (Face | null)[];
   /** Entries of `raw` that begin a new shot, ascending. */
   cuts: number[];
+  /** How much each entry's picture differs from the one before, 0–1. */
+  changes: Float32Array;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function trackFaces(
     to: request.to ?? info.frames,
     step: request.step ?? 1,
     maxFaces: request.maxFaces ?? 1,
+    maxSide: Math.max(info.width, info.height),
   };
   const measured =
     (await findTrack(key, wanted)) ??
@@ -75,10 +78,11 @@ export async function trackFaces(
   const scale = info.width / measured.width;
   const raw = followed(measured, request.at).map((face) => face && scaled(face, scale));
   const cuts = shotCuts(measured.changes, raw);
-  return { raw, mended: mendTrack(raw, cuts), cuts };
+  return { raw, mended: mendTrack(raw, cuts), cuts, changes: measured.changes };
 }
 
-type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>>;
+/** Frames are looked at no larger than the video is used. */
+type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>> & { maxSide: number };
 
 /** How many threads share `frames`: no more than there are cores and than `most`, and none for a part too short. */
 export function landmarkThreadsFor(frames: number, most: number): number {
@@ -87,7 +91,7 @@ export function landmarkThreadsFor(frames: number, most: number): number {
 
 async function measure(
   video: Blob,
-  { from, to, step, maxFaces }: Wanted,
+  { from, to, step, maxFaces, maxSide }: Wanted,
   { threads: mostThreads = Infinity }: TrackRequest,
   report: (done: number, total: number) => void,
   signal?: AbortSignal,
@@ -131,7 +135,7 @@ async function measure(
     Promise.all(parts),
     threads.video.call((decoder) => {
       const ports = streams.map(({ port }) => port);
-      return decoder.streamFrames(video, transfer(streams, ports));
+      return decoder.streamFrames(video, transfer(streams, ports), { maxSide });
     }, signal),
   ]);
   return joined(tracked);

@@ -54,11 +54,25 @@ export interface SpeechOptions {
 export interface FaceOptions {
   /** The most faces looked for; one of them is followed. */
   maxFaces?: number;
+  /** Default 1; with `quality`, so that 750 frames are looked at at most. */
   everyNthFrame?: number;
+  /**
+   * Looks at no more than a custom-video job in this quality would, and as large: of a video that must be converted, at the part
+   * that a job with short speech uses. Default: at all of it, in full size.
+   */
+  quality?: Quality;
   /** The face to follow where there are several: the one at this place when faces are first seen; default: the largest. */
   face?: PicturePlace;
   /** Bridge short gaps and take out jitter; default true. */
   smooth?: boolean;
+}
+
+/** Faces of a video, or with {@link FaceOptions.quality} maybe of a part of it only. */
+export interface FoundFaces extends FaceTrack {
+  /** Seconds of the video before the first frame. */
+  begins: number;
+  /** Length of the whole video, seconds. */
+  duration: number;
 }
 
 /** Everybody in one picture. */
@@ -190,7 +204,7 @@ export interface Mouthpiece {
   removeModel(id: string): Promise<void>;
   detectSpeech(audio: Blob, options?: SpeechOptions, run?: Run): Promise<SpeechTimeline>;
   planClips(audio: Blob, options: { avatarId: string } & SpeechOptions, run?: Run): Promise<Edl>;
-  detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FaceTrack>;
+  detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FoundFaces>;
   /** Everybody in a picture, or in a video at a moment. */
   findPeople(media: Blob, seconds: number, run?: Pick<Run, 'signal'>): Promise<PeopleInPicture>;
   generate(request: GenerateRequest, run?: GenerateRun): Promise<GenerateResult>;

@@ -1,7 +1,6 @@
-import type { FaceTrack } from '../../core/faces/face-track';
 import { faceBox } from '../../core/faces/follow';
 import type { PicturePlace } from '../../core/faces/follow-people';
-import type { Mouthpiece } from '../../pipeline/types';
+import type { FoundFaces, Mouthpiece, Quality } from '../../pipeline/types';
 import { findPeople, type Person } from '../actions/find-people';
 import { isAbort, type ErrorCode } from '../../workers/protocol/errors';
 import { Task } from './task.svelte';
@@ -12,13 +11,8 @@ export interface SourceRange {
   end: number;
 }
 
-/** Frames of a long video that are looked at for the preview; a job looks at all that it shows. */
-const MOST_PREVIEW_FRAMES = 750;
-const FPS = 25;
 /** People told apart. */
 const MOST_PEOPLE = 4;
-/** The pipeline's own limit. */
-const LARGEST_STEP = 25;
 
 /** These say that no other part or option can help. */
 const UNUSABLE: ReadonlySet<ErrorCode | undefined> = new Set([
@@ -46,7 +40,7 @@ export class Source {
   /** Nobody can be made to speak in it. */
   unusable = $state(false);
   /** Face of each frame looked at. */
-  track = $state.raw<FaceTrack | null>(null);
+  track = $state.raw<FoundFaces | null>(null);
   people = $state.raw<Person[]>([]);
   /** Which of several people speaks; null: the largest face. */
   face = $state.raw<PicturePlace | null>(null);
@@ -57,10 +51,13 @@ export class Source {
   readonly looking: Task;
   readonly #mouthpiece: Mouthpiece;
   readonly #log: (error: unknown) => void;
+  readonly #quality: () => Quality;
   #choice = new AbortController();
 
-  constructor(mouthpiece: Mouthpiece, log: (error: unknown) => void) {
+  /** @param quality that a job would be made in: it bounds what looking takes. */
+  constructor(mouthpiece: Mouthpiece, log: (error: unknown) => void, quality: () => Quality) {
     this.#mouthpiece = mouthpiece;
+    this.#quality = quality;
     this.#log = log;
     this.looking = new Task(log);
   }
@@ -74,6 +71,16 @@ export class Source {
     if (this.track === null || this.track.frames.length === 0) return null;
     const found = this.track.frames.filter((face) => face !== null).length;
     return found / this.track.frames.length;
+  }
+
+  /** The part that was looked at, where that was not all of the video. */
+  get lookedAt(): SourceRange | null {
+    const { track, picture } = this;
+    if (track === null || picture) return null;
+    const { begins: start, duration, frames, fps } = track;
+    const end = Math.min(duration, start + frames.length / fps);
+    // A second is what lengths in headers are off by.
+    return end - start > duration - 1 ? null : { start, end };
   }
 
   /** Index of the person whose face is followed; null while nobody is known. */
@@ -151,9 +158,11 @@ export class Source {
     this.looking.cancel();
     await this.#idle();
     if (this.file !== file) return;
-    const frames = (this.duration ?? 0) * FPS;
-    const step = Math.min(LARGEST_STEP, Math.max(1, Math.ceil(frames / MOST_PREVIEW_FRAMES)));
-    const options = { everyNthFrame: step, maxFaces: MOST_PEOPLE, ...(face && { face }) };
+    const options = {
+      quality: this.#quality(),
+      maxFaces: MOST_PEOPLE,
+      ...(face && { face }),
+    };
     const outcome = await this.looking.run('faces', async (run) => {
       const track = await this.#mouthpiece.detectFaces(file, options, run);
       if (this.file === file) this.track = track;
@@ -164,11 +173,11 @@ export class Source {
     if (outcome === 'done' && this.people.length === 0) await this.#findPeople(file);
   }
 
-  /** Where the browser cannot tell how long a video is, the faces do: all of its frames were looked at. */
+  /** Where the browser cannot tell how long a video is, the look does. */
   #measureByTrack(): void {
     const { track, duration, picture } = this;
     if (track === null || duration !== null || picture) return;
-    this.duration = track.frames.length / track.fps;
+    this.duration = track.duration;
     this.range = { start: 0, end: this.duration };
   }
 
@@ -177,7 +186,7 @@ export class Source {
     if (this.track === null) return;
     const first = this.track.frames.findIndex((found) => found !== null);
     if (first < 0) return;
-    const at = (first + 0.5) / this.track.fps;
+    const at = this.track.begins + (first + 0.5) / this.track.fps;
     try {
       const people = await findPeople(this.#mouthpiece, file, at, this.#choice.signal);
       if (this.file !== file) return;
