@@ -16,13 +16,14 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from onnx import numpy_helper
 
 from checkpoint import load, read_state
 from filter_banks import CHUNK, ROW, FilterBanks, rows_of
 from hubert import Hubert, own_names, sizes_of
 from networks import parameters
-from onnx_file import compare, halve_file, round_weights, write
-from wenet import OFFSET, constants_of, join, shape_of
+from onnx_file import compare, halve_file, is_halved, round_weights, write
+from wenet import constants_of, join, shape_of
 
 TRIED_SAMPLES = (20_000, 9_001)
 """Lengths of random sound that each encoder is compared on."""
@@ -83,14 +84,11 @@ def write_wenet(source: Path, out: Path) -> float:
     """Returns the largest difference to the encoder run chunk by chunk, weights rounded in both."""
     rounded = onnx.load(source)
     for tensor in rounded.graph.initializer:
-        if tensor.data_type == onnx.TensorProto.FLOAT:
-            values = onnx.numpy_helper.to_array(tensor)
-            if values.size >= 256:
-                half = values.astype(np.float16).astype(np.float32)
-                tensor.CopyFrom(onnx.numpy_helper.from_array(half, tensor.name))
+        if is_halved(tensor):
+            half = numpy_helper.to_array(tensor).astype(np.float16)
+            tensor.CopyFrom(numpy_helper.from_array(half.astype(np.float32), tensor.name))
     onnx.save(join(onnx.load(source)), out)
-    chunk, constants = constants_of(rounded.graph)
-    feeds = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in constants}
+    chunk, feeds = constants_of(rounded.graph)
     shape = shape_of(rounded.graph, chunk)
     session = onnxruntime.InferenceSession(rounded.SerializeToString(), providers=["CPUExecutionProvider"])
     differences = []

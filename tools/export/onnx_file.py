@@ -81,17 +81,21 @@ def round_weights(network: nn.Module) -> None:
             parameter.data = parameter.data.half().float()
 
 
+def is_halved(tensor: onnx.TensorProto) -> bool:
+    """Whether `halve_weights` stores it in half precision: large ones of numbers that it can hold (up to 65504)."""
+    if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims, dtype=int) < SMALLEST_HALVED:
+        return False
+    return bool(np.abs(numpy_helper.to_array(tensor)).max() <= np.finfo(np.float16).max)
+
+
 def halve_weights(graph: onnx.GraphProto) -> None:
     """Stores weights in half precision, each behind a cast: a session computes in single precision all the same."""
     casts = []
     for tensor in graph.initializer:
-        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims, dtype=int) < SMALLEST_HALVED:
+        if not is_halved(tensor):
             continue
         name = tensor.name
         values = numpy_helper.to_array(tensor).astype(np.float16)
-        if not np.isfinite(values).all():
-            # Larger than half precision holds (65504).
-            continue
         tensor.CopyFrom(numpy_helper.from_array(values, name + "_half"))
         casts.append(helper.make_node("Cast", [name + "_half"], [name], to=TensorProto.FLOAT))
     nodes = [*casts, *graph.node]

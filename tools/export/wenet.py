@@ -23,20 +23,20 @@ CACHES = {"att_cache": (3, 8, 16, 128), "cnn_cache": (3, 1, 512, 14)}
 ROW_SHAPE = (16, 512)
 
 
-def constants_of(encoder: onnx.GraphProto) -> tuple[str, list[onnx.TensorProto]]:
-    """The input that takes the chunk, and what all others hold for each."""
+def constants_of(encoder: onnx.GraphProto) -> tuple[str, dict[str, np.ndarray]]:
+    """The input that takes the chunk, and the one value that each other one holds throughout."""
     stored = {tensor.name for tensor in encoder.initializer}
     inputs = [value for value in encoder.input if value.name not in stored]
-    chunk, constants = "", []
+    chunk, constants = "", {}
     for value in inputs:
         sizes = [axis.dim_value for axis in value.type.tensor_type.shape.dim]
         if sizes[-2:] == [CHUNK, BANDS] or value.name == "chunk":
             chunk = value.name
         elif value.name == "offset":
-            constants.append(numpy_helper.from_array(np.full(1, OFFSET, np.int64), value.name))
+            constants[value.name] = np.full(1, OFFSET, np.int64)
         elif value.name in CACHES:
             shape = sizes if sizes and all(sizes) else CACHES[value.name]
-            constants.append(numpy_helper.from_array(np.zeros(shape, np.float32), value.name))
+            constants[value.name] = np.zeros(shape, np.float32)
         else:
             raise SystemExit(f'The encoder has an input "{value.name}" {sizes}; expected chunk [1, 1, 67, 80], offset, att_cache and cnn_cache')  # fmt: skip
     if not chunk:
@@ -70,7 +70,6 @@ def join(encoder: onnx.ModelProto) -> onnx.ModelProto:
         encoder = version_converter.convert_version(encoder, 17)
         opset = 17
     chunk, constants = constants_of(encoder.graph)
-    encoder.graph.initializer.extend(constants)
     shape = shape_of(encoder.graph, chunk)
     encoder = compose.add_prefix(encoder, "encoder/")
     banks = filter_banks(opset)
@@ -112,7 +111,12 @@ def join(encoder: onnx.ModelProto) -> onnx.ModelProto:
         helper.make_node("Loop", ["row_count", ""], ["all_heard"], body=loop_body),
         helper.make_node("Reshape", ["all_heard", "output_shape"], ["features"]),
     ]
+    filled = [
+        helper.make_node("ConstantOfShape", [f"{name}_shape"], [f"encoder/{name}"], value=numpy_helper.from_array(value.reshape(-1)[:1], "value"))
+        for name, value in constants.items()
+    ]  # fmt: skip
     own = [
+        *(whole(list(value.shape), f"{name}_shape") for name, value in constants.items()),
         whole([ROW], "step"),
         whole([CHUNK], "length"),
         whole([0], "zero"),
@@ -128,7 +132,7 @@ def join(encoder: onnx.ModelProto) -> onnx.ModelProto:
     weights = helper.make_graph([], "weights", [], [], list(encoder.graph.initializer))
     halve_weights(weights)
     graph = helper.make_graph(
-        [*weights.node, *banks.graph.node, *counting],
+        [*weights.node, *filled, *banks.graph.node, *counting],
         "wenet",
         [helper.make_tensor_value_info("sound", TensorProto.FLOAT, [1, "samples"])],
         [helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, "rows", *ROW_SHAPE])],
