@@ -11,7 +11,7 @@ import { threads } from './threads';
 const VERSION = 1;
 
 /** People told apart in one video. */
-const MOST_PEOPLE = 4;
+export const MOST_PEOPLE = 4;
 
 /** Frames looked at, spread over the part. */
 const SAMPLES = 6;

@@ -110,6 +110,7 @@ export const ImportAvatarSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_NAME)),
   rightsConfirmed: v.optional(v.boolean(), false),
   lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
+  face: v.optional(place),
 });
 
 export const LoopFixSchema = v.object({ fix: v.picklist(LOOP_FIXES) });

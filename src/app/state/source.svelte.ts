@@ -27,7 +27,7 @@ const UNUSABLE: ReadonlySet<ErrorCode | undefined> = new Set([
   'corrupt-media',
 ] as const);
 
-const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp)$/i;
+const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp|hei[cf]|tiff?|jxl)$/i;
 
 export function isPicture(file: Blob): boolean {
   return file.type.startsWith('image/') || (file instanceof File && PICTURE.test(file.name));
