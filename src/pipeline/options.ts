@@ -34,6 +34,9 @@ const MODES = ['core-clips', 'training-data', 'custom-video'] as const;
 /** Longest name of an avatar, characters: it is also that of a file. */
 export const LONGEST_NAME = 80;
 
+/** So much of a video is looked at for an avatar, seconds: enough for all the clips that are made, and minutes of waiting. */
+export const AVATAR_VIDEO_SECONDS = 120;
+
 /** What is allowed where neither a range nor the schema says it in words. */
 const IN_WORDS: Readonly<Record<string, string>> = {
   mode: MODES.map((mode) => `"${mode}"`).join(', '),

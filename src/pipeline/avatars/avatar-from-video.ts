@@ -20,7 +20,7 @@ import { supportedEncoders } from '../capabilities';
 import { countPeople } from '../count-people';
 import { noFace, severalFaces } from '../custom-video-faults';
 import { detectSpeech } from '../detect-speech';
-import { ImportAvatarSchema, parseOptions } from '../options';
+import { AVATAR_VIDEO_SECONDS, ImportAvatarSchema, parseOptions } from '../options';
 import { discardPrepared, prepareVideo } from '../prepared-video';
 import { StageWatch } from '../stage-watch';
 import { threads } from '../threads';
@@ -31,9 +31,6 @@ import type { KnownClip } from './exported-avatar';
 import { LONGEST_SIDE } from './fit-clips';
 import type { ReadClip } from './read-clips';
 import { chosenModel, requireRights, storeAvatar } from './store-avatar';
-
-/** So much of a video is looked at, seconds: enough for all the clips that are made, and minutes of waiting. */
-const LOOKED_AT = 120;
 
 /** Pauses between words belong to the talking; from this length on they are silence, seconds. */
 const SHORTEST_PAUSE = 1;
@@ -61,8 +58,8 @@ export async function createAvatarFromVideo(
       return ownSpeech(video, warnings, { ...(signal && { signal }), onProgress: tell });
     });
     const prepared = await watch.stage('video', 'seconds', (report) => {
-      const options = { maxSide: LONGEST_SIDE, part: { start: 0, seconds: LOOKED_AT } };
-      const tell = (seconds: number) => report(seconds, Math.max(seconds, LOOKED_AT));
+      const options = { maxSide: LONGEST_SIDE, part: { start: 0, seconds: AVATAR_VIDEO_SECONDS } };
+      const tell = (seconds: number) => report(seconds, Math.max(seconds, AVATAR_VIDEO_SECONDS));
       return prepareVideo(threads.video, video, options, tell, signal);
     });
     try {
@@ -107,7 +104,7 @@ async function lookAt(
   signal?: AbortSignal,
 ): Promise<SeenVideo> {
   const { width, height, frames } = prepared.info;
-  const to = Math.min(frames, LOOKED_AT * FPS);
+  const to = Math.min(frames, AVATAR_VIDEO_SECONDS * FPS);
   const { mended, cuts, people } = await watch.stage('faces', 'frames', async (report) => {
     const people = await countPeople(prepared, key, { from: 0, to }, signal);
     const request = { to, maxFaces: Math.max(1, people), at: face };
@@ -222,8 +219,8 @@ function refusePicture({ still }: PreparedVideo): void {
 }
 
 function lookedAtWarnings({ info }: PreparedVideo): Warning[] {
-  if (info.duration <= LOOKED_AT) return [];
-  const message = `Only the first ${LOOKED_AT} s of the video were looked at.`;
+  if (info.duration <= AVATAR_VIDEO_SECONDS) return [];
+  const message = `Only the first ${AVATAR_VIDEO_SECONDS} s of the video were looked at.`;
   return [{ code: 'video-shortened', message }];
 }
 
