@@ -12,7 +12,7 @@ import { threads } from './threads';
 const VERSION = 2;
 
 /** People told apart in one video. */
-const MOST_PEOPLE = 4;
+export const MOST_PEOPLE = 4;
 
 /** Frames looked at, spread over the part. */
 const SAMPLES = 6;

@@ -70,6 +70,12 @@ function shortStretch(frames: number): string {
   return `Only ${seconds} s in a row show the face: they are repeated to and fro. Five seconds or more look better.`;
 }
 
+/** @param people seen at once. */
+export function severalFaces(people: number): Warning {
+  const message = `${people} people are in the picture: the largest face speaks. Choose another one if it is not the right one.`;
+  return { code: 'several-faces', message };
+}
+
 interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
   /** Of the frames that are shown. */
   faces: readonly (Face | null)[];
@@ -98,10 +104,7 @@ export function sourceWarnings(
       'The qualities Balanced and Best take more.';
     warnings.push({ code: 'source-cut', message });
   }
-  if (people > 1 && face === undefined) {
-    const message = `${people} people are in the picture: the largest face speaks. Choose another one if it is not the right one.`;
-    warnings.push({ code: 'several-faces', message });
-  }
+  if (people > 1 && face === undefined) warnings.push(severalFaces(people));
   const sizes = faces.flatMap((seen) => (seen === null ? [] : [eyeDistance(seen)]));
   const median = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
   const size = median / (info.enlarged ?? 1);

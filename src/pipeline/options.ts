@@ -36,6 +36,9 @@ const MODES = ['core-clips', 'training-data', 'custom-video'] as const;
 /** Longest name of an avatar, characters: it is also that of a file. */
 export const LONGEST_NAME = 80;
 
+/** So much of a video is looked at for an avatar, seconds: enough for all the clips that are made, and minutes of waiting. */
+export const AVATAR_VIDEO_SECONDS = 120;
+
 /** What is allowed where neither a range nor the schema says it in words. */
 const IN_WORDS: Readonly<Record<string, string>> = {
   mode: MODES.map((mode) => `"${mode}"`).join(', '),
@@ -120,6 +123,7 @@ export const ImportAvatarSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_NAME)),
   rightsConfirmed: v.optional(v.boolean(), false),
   lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
+  face: v.optional(place),
 });
 
 export const LoopFixSchema = v.object({ fix: v.picklist(LOOP_FIXES) });

@@ -32,10 +32,17 @@ export interface AvatarStatus {
   clips: AvatarClipStatus[];
 }
 
+/** The clips of an avatar just preprocessed, and what the user should know about them. */
+export interface PreprocessedAvatar extends AvatarStatus {
+  warnings: Warning[];
+}
+
 export interface ImportAvatarOptions {
   name: string;
   rightsConfirmed: boolean;
   lipsyncModelId?: string;
+  /** Whose avatar it is where clips show several people: as in {@link FaceOptions}, in each clip. */
+  face?: PicturePlace;
 }
 
 /** An avatar just imported, and what the user should know about it. */
@@ -61,7 +68,7 @@ export interface FaceOptions {
    * that a job with short speech uses. Default: at all of it, in full size.
    */
   quality?: Quality;
-  /** The face to follow where there are several: the one at this place when faces are first seen; default: the largest. */
+  /** The face to follow where there are several: the first one at this place, or nearest to it; default: the largest. */
   face?: PicturePlace;
   /** Bridge short gaps and take out jitter; default true. */
   smooth?: boolean;
@@ -190,7 +197,7 @@ export interface Mouthpiece {
     options: ImportAvatarOptions,
     run?: Run,
   ): Promise<ImportedAvatarSummary>;
-  preprocessAvatar(id: string, run?: Run): Promise<AvatarStatus>;
+  preprocessAvatar(id: string, run?: Run): Promise<PreprocessedAvatar>;
   verifyAvatar(id: string): Promise<AvatarStatus>;
   /** How a clip of an imported avatar goes on after its last frame, where the choice of preprocessing does not please. */
   setClipLoop(id: string, clip: string, fix: LoopFix): Promise<void>;

@@ -1,7 +1,7 @@
 import { faceBox } from '../../core/faces/follow';
 import type { PicturePlace } from '../../core/faces/follow-people';
 import type { FoundFaces, Mouthpiece, Quality } from '../../pipeline/types';
-import { findPeople, type Person } from '../actions/find-people';
+import { findPeople, spreadMoments, type Person } from '../actions/find-people';
 import { isAbort, type ErrorCode } from '../../workers/protocol/errors';
 import { Task } from './task.svelte';
 
@@ -21,7 +21,7 @@ const UNUSABLE: ReadonlySet<ErrorCode | undefined> = new Set([
   'corrupt-media',
 ] as const);
 
-const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp)$/i;
+const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp|hei[cf]|tiff?|jxl)$/i;
 
 export function isPicture(file: Blob): boolean {
   return file.type.startsWith('image/') || (file instanceof File && PICTURE.test(file.name));
@@ -83,17 +83,23 @@ export class Source {
     return end - start > duration - 1 ? null : { start, end };
   }
 
-  /** Index of the person whose face is followed; null while nobody is known. */
-  get speaker(): number | null {
+  /** Index of the person whose face is followed: who was seen nearest to where it is once; null while nobody is known. */
+  speaker = $derived.by(() => {
     const { track, people } = this;
-    const face = track?.frames.find((found) => found !== null);
-    if (!track || !face || people.length === 0) return null;
-    const { left, top, right, bottom } = faceBox(face);
-    const x = (left + right) / 2 / track.width;
-    const y = (top + bottom) / 2 / track.height;
-    const away = people.map(({ place }) => Math.hypot(place.x - x, place.y - y));
-    return away.indexOf(Math.min(...away));
-  }
+    if (!track || people.length === 0) return null;
+    const away = people.map(() => Infinity);
+    for (const face of track.frames) {
+      if (face === null) continue;
+      const { left, top, right, bottom } = faceBox(face);
+      const x = (left + right) / 2 / track.width;
+      const y = (top + bottom) / 2 / track.height;
+      for (const [k, { place }] of people.entries()) {
+        away[k] = Math.min(away[k] ?? Infinity, Math.hypot(place.x - x, place.y - y));
+      }
+    }
+    const nearest = Math.min(...away);
+    return nearest === Infinity ? null : away.indexOf(nearest);
+  });
 
   choose(file: File): void {
     this.clear();
@@ -184,11 +190,18 @@ export class Source {
   /** Whether there is a choice of people; quietly, for most videos show one. */
   async #findPeople(file: File): Promise<void> {
     if (this.track === null) return;
-    const first = this.track.frames.findIndex((found) => found !== null);
+    const { frames, fps } = this.track;
+    const first = frames.findIndex((found) => found !== null);
     if (first < 0) return;
-    const at = this.track.begins + (first + 0.5) / this.track.fps;
+    const start = this.track.begins;
+    const at = (first + 0.5) / fps;
+    // Where each look means a conversion, one is enough.
+    const once = this.picture || !this.shown;
+    const moments = (once ? [at] : spreadMoments(frames.length / fps - at).map((s) => at + s)).map(
+      (s) => start + s,
+    );
     try {
-      const people = await findPeople(this.#mouthpiece, file, at, this.#choice.signal);
+      const people = await findPeople(this.#mouthpiece, file, moments, this.#choice.signal);
       if (this.file !== file) return;
       this.people = people;
       await this.#followLargest();
