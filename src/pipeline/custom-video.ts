@@ -7,7 +7,7 @@ import type { Edl } from '../core/clips/edl';
 import type { FrameRange } from '../core/clips/frame-at';
 import { poseSignatures } from '../core/clips/pose-signature';
 import { slotsOf } from '../core/clips/slots';
-import { fullestPart, longestStretch } from '../core/clips/source-stretch';
+import { freeStretch, fullestPart } from '../core/clips/source-stretch';
 import { calmWalk, poseMotion } from '../core/clips/turning-points';
 import { loopEvents, walkEvents } from '../core/clips/walk';
 import { IdleField } from '../core/exemplar/draw/idle-field';
@@ -23,6 +23,7 @@ import {
   noFace,
   sideways,
   sourceWarnings,
+  SHORT_STRETCH,
   SHORTEST_STRETCH,
 } from './custom-video-faults';
 import type { GenerateOptions } from './options';
@@ -93,9 +94,10 @@ export async function openCustomVideo(
     const { looked } = seen;
     const shown = shownStretch(seen, sourceRange !== undefined);
     const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
-    warnings.push(...sourceWarnings(prepared, { faces, people: seen.people, ...options }));
+    const covered = seen.covered.slice(shown.first - looked.first, shown.end - looked.first);
+    warnings.push(...sourceWarnings(prepared, { faces, covered, people: seen.people, ...options }));
     const discard = (): Promise<void> => discardPrepared(prepared);
-    const last = faces.findLastIndex((face) => face !== null);
+    const last = pictureOf(faces, covered);
     const face = faces[last] ?? null;
     if (face !== null && (prepared.still || faces.length < SHORTEST_STRETCH)) {
       const avatar = stillAvatar(prepared, maxSide, { face, frame: shown.first + last });
@@ -147,6 +149,8 @@ interface SeenFaces {
   looked: FrameRange;
   /** The followed face in each of them. */
   faces: (Face | null)[];
+  /** Where a hand or a microphone is before its mouth. */
+  covered: boolean[];
   cuts: number[];
   people: number;
 }
@@ -164,16 +168,16 @@ async function lookAt(
   const people = await countPeople(prepared, key, { from, to }, signal);
   const maxFaces = Math.max(1, people);
   const request = { from, to, maxFaces, at: face, threads: landmarkThreads };
-  const { mended, cuts } = await trackFaces(prepared, key, request, report, signal);
+  const { mended, cuts, covered } = await trackFaces(prepared, key, request, report, signal);
   // Where memory is short, what is not needed any more goes before the rendering begins.
   if (landmarkThreads === 1) for (const thread of threads.landmarks) thread.stop();
-  return { looked, faces: mended, cuts, people };
+  return { looked, faces: mended, covered, cuts, people };
 }
 
 /** The frames that are shown. @throws AppError `no-face` */
-function shownStretch({ looked, faces, cuts }: SeenFaces, chosen: boolean): FrameRange {
+function shownStretch({ looked, faces, covered, cuts }: SeenFaces, chosen: boolean): FrameRange {
   if (faces.every((face) => face === null)) throw noFace(faces.length);
-  const stretch = longestStretch(faces.map(isUsable), cuts);
+  const stretch = freeStretch(faces.map(isUsable), covered, cuts, SHORT_STRETCH * FPS);
   if (stretch === null) throw sideways();
   const { first } = looked;
   // What the user chose is shown whole: there, frames without a face keep their pixels.
@@ -182,6 +186,12 @@ function shownStretch({ looked, faces, cuts }: SeenFaces, chosen: boolean): Fram
 }
 
 const isUsable = (face: Face | null): boolean => face !== null && headTurn(face) < WIDEST_TURN;
+
+/** The frame that is shown where one has to do: the last with a face, and with a free mouth if there is one. */
+function pictureOf(faces: readonly (Face | null)[], covered: readonly boolean[]): number {
+  const free = faces.findLastIndex((face, frame) => face !== null && covered[frame] !== true);
+  return free >= 0 ? free : faces.findLastIndex((face) => face !== null);
+}
 
 function videoAvatar(
   { info, video }: PreparedVideo,

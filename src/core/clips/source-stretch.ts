@@ -27,6 +27,26 @@ export function longestStretch(
 }
 
 /**
+ * The longest stretch in which nothing is before the mouth. Where that is shorter than `shortest` frames, the longest one with
+ * hands: a mouth that is left alone at times is better than the same second again and again.
+ *
+ * @param covered whether a hand or a microphone is before the mouth, one entry a frame.
+ */
+export function freeStretch(
+  usable: readonly boolean[],
+  covered: readonly boolean[],
+  cuts: readonly number[],
+  shortest: number,
+): FrameRange | null {
+  const free = longestStretch(
+    usable.map((use, frame) => use && covered[frame] !== true),
+    cuts,
+  );
+  if (free !== null && free.end - free.first >= shortest) return free;
+  return longestStretch(usable, cuts);
+}
+
+/**
  * The part of a long video that shows a face most often, by frames looked at here and there; the earliest of equals.
  *
  * @param seen whether there is a face in frames 0, `step`, 2 · `step`, …

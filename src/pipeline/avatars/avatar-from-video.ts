@@ -90,6 +90,8 @@ export async function createAvatarFromVideo(
 interface SeenVideo {
   track: FaceTrack;
   cuts: number[];
+  /** Where a hand or a microphone is before the mouth. */
+  covered: boolean[];
   strip: FrameThumbnails;
 }
 
@@ -101,7 +103,7 @@ async function lookAt(
 ): Promise<SeenVideo> {
   const { width, height, frames } = prepared.info;
   const to = Math.min(frames, LOOKED_AT * FPS);
-  const { mended, cuts } = await watch.stage('faces', 'frames', (report) =>
+  const { mended, cuts, covered } = await watch.stage('faces', 'frames', (report) =>
     trackFaces(prepared, key, { to }, report, signal),
   );
   if (mended.every((face) => face === null)) throw noFace(mended.length);
@@ -118,7 +120,7 @@ async function lookAt(
     ),
   );
   const faces = mended.slice(0, strip.frames);
-  return { track: { width, height, fps: FPS, frames: faces }, cuts, strip };
+  return { track: { width, height, fps: FPS, frames: faces }, cuts, covered, strip };
 }
 
 /** Where the video's own sound speaks; null without sound or speech, when the lips have to tell. */
@@ -152,10 +154,10 @@ const WITHOUT_SOUND: ReadonlySet<ErrorCode> = new Set([
 
 /** @throws AppError `no-clips` */
 function chooseStretches(
-  { track, cuts, strip }: SeenVideo,
+  { track, cuts, covered, strip }: SeenVideo,
   speech: SpeechTimeline | null,
 ): ClipStretch[] {
-  const kinds = frameKinds(track.frames, speech);
+  const kinds = frameKinds(track.frames, speech, covered);
   const seams = new LoopSeams(track, strip);
   const stretches = clipStretches(kinds, cuts, seams.strength.bind(seams));
   if (stretches.length > 0) return stretches;
