@@ -93,7 +93,7 @@ export async function allFaces(
   report?: (done: number) => void,
 ): Promise<TrackedFrames> {
   const [thread] = threads.landmarks;
-  if (!thread) return { width: 0, height: 0, frames: [], changes: new Float32Array(0) };
+  if (!thread) return { width: 0, height: 0, frames: [], rings: [], changes: new Float32Array(0) };
   const url = await modelUrl('face-landmarker');
   const options = { modelUrl: url, maxFaces: MOST_PEOPLE };
   await thread.load((landmarks) => landmarks.load(options), signal);

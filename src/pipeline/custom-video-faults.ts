@@ -11,10 +11,13 @@ import type { Warning } from './types';
 export const SHORTEST_STRETCH = 13;
 
 /** A stretch below this, in seconds, repeats itself visibly and shows few mouths. */
-const SHORT_STRETCH = 2;
+export const SHORT_STRETCH = 2;
 
 /** Distance of the outer eye corners, px, below which a mouth has hardly any pixels to be drawn in. */
 const SMALL_FACE = 40;
+
+/** Frames with a covered mouth, of those that are shown, up to which nobody is told: a fifth of a second. */
+const FEW_COVERED = 5;
 
 /** The part of a longer video that was looked at, seconds. */
 export interface LookedAt {
@@ -79,6 +82,8 @@ export function severalFaces(people: number): Warning {
 interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
   /** Of the frames that are shown. */
   faces: readonly (Face | null)[];
+  /** Where a hand or a microphone is before the mouth, of the same frames. */
+  covered: readonly boolean[];
   /** Seen at once. */
   people: number;
   /** The most of a video that the preset looks at. */
@@ -88,7 +93,7 @@ interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
 /** What the user should know of a video that can be used all the same. */
 export function sourceWarnings(
   { info, still }: PreparedVideo,
-  { faces, people, face, sourceRange, sourceSeconds }: SeenSource,
+  { faces, covered, people, face, sourceRange, sourceSeconds }: SeenSource,
 ): Warning[] {
   const warnings: Warning[] = [];
   if (info.decoder === 'ffmpeg') {
@@ -121,6 +126,13 @@ export function sourceWarnings(
   if (missing > 0) {
     const message = `${missing} frames of the chosen part show no face: they keep their own mouth.`;
     warnings.push({ code: 'face-missing', message });
+  }
+  const hidden = faces.filter((seen, frame) => seen !== null && covered[frame] === true).length;
+  if (!still && hidden > FEW_COVERED) {
+    const message =
+      `In ${hidden} of the ${faces.length} frames that are shown, something is before the mouth, such as a hand or a ` +
+      'microphone: they keep their own mouth. Use a part of the video in which the mouth is free.';
+    warnings.push({ code: 'mouth-covered', message });
   }
   return warnings;
 }

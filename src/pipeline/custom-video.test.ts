@@ -23,7 +23,12 @@ vi.mock('./count-people', () => ({ countPeople: () => Promise.resolve(1) }));
 vi.mock('./track-faces', async (original) => ({
   ...(await original<object>()),
   trackFaces: () =>
-    Promise.resolve({ mended: faces, cuts: [], changes: new Float32Array(faces.length) }),
+    Promise.resolve({
+      mended: faces,
+      cuts: [],
+      covered: [],
+      changes: new Float32Array(faces.length),
+    }),
 }));
 vi.mock('./source-part', async (original) => ({
   ...(await original<object>()),

@@ -7,7 +7,7 @@ import type { Edl } from '../core/clips/edl';
 import type { FrameRange } from '../core/clips/frame-at';
 import { poseSignatures } from '../core/clips/pose-signature';
 import { slotsOf } from '../core/clips/slots';
-import { longestStretch } from '../core/clips/source-stretch';
+import { freeStretch } from '../core/clips/source-stretch';
 import { calmWalk, poseMotion } from '../core/clips/turning-points';
 import { loopEvents, walkEvents } from '../core/clips/walk';
 import { IdleField } from '../core/exemplar/draw/idle-field';
@@ -19,7 +19,13 @@ import { FPS, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
 import type { PreparedVideo } from '../workers/protocol/media';
 import { countPeople } from './count-people';
-import { noFace, sideways, sourceWarnings, SHORTEST_STRETCH } from './custom-video-faults';
+import {
+  noFace,
+  sideways,
+  sourceWarnings,
+  SHORT_STRETCH,
+  SHORTEST_STRETCH,
+} from './custom-video-faults';
 import type { GenerateOptions } from './options';
 import { discardPrepared } from './prepared-video';
 import { QUALITY } from './quality';
@@ -68,10 +74,11 @@ export async function openCustomVideo(
     );
     const shown = shownStretch(seen, part, sourceRange !== undefined);
     const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
-    const about = { faces, people: seen.people, sourceSeconds, ...options };
+    const covered = seen.covered.slice(shown.first - looked.first, shown.end - looked.first);
+    const about = { faces, covered, people: seen.people, sourceSeconds, ...options };
     warnings.push(...sourceWarnings(prepared, about));
     const discard = (): Promise<void> => discardPrepared(prepared);
-    const last = faces.findLastIndex((face) => face !== null);
+    const last = pictureOf(faces, covered);
     const face = faces[last] ?? null;
     if (face !== null && (prepared.still || faces.length < SHORTEST_STRETCH)) {
       const avatar = stillAvatar(prepared, maxSide, { face, frame: shown.first + last });
@@ -88,6 +95,8 @@ export async function openCustomVideo(
 interface SeenFaces {
   /** The followed face in each frame that was looked at. */
   faces: (Face | null)[];
+  /** Where a hand or a microphone is before its mouth. */
+  covered: boolean[];
   cuts: number[];
   changes: Float32Array;
   people: number;
@@ -104,16 +113,26 @@ async function lookAt(
   const people = await countPeople(prepared, key, { from, to }, signal);
   const maxFaces = Math.max(1, people);
   const request = { from, to, maxFaces, at: face, threads: landmarkThreads };
-  const { mended, cuts, changes } = await trackFaces(prepared, key, request, report, signal);
+  const { mended, cuts, changes, covered } = await trackFaces(
+    prepared,
+    key,
+    request,
+    report,
+    signal,
+  );
   // Where memory is short, what is not needed any more goes before the rendering begins.
   if (landmarkThreads === 1) for (const thread of threads.landmarks) thread.stop();
-  return { faces: mended, cuts, changes, people };
+  return { faces: mended, cuts, changes, covered, people };
 }
 
 /** The frames that are shown. @throws AppError `no-face` */
-function shownStretch({ faces, cuts }: SeenFaces, part: SourcePart, chosen: boolean): FrameRange {
+function shownStretch(
+  { faces, covered, cuts }: SeenFaces,
+  part: SourcePart,
+  chosen: boolean,
+): FrameRange {
   if (faces.every((face) => face === null)) throw noFace(faces.length, partLookedAt(part));
-  const stretch = longestStretch(faces.map(isUsable), cuts);
+  const stretch = freeStretch(faces.map(isUsable), covered, cuts, SHORT_STRETCH * FPS);
   if (stretch === null) throw sideways(partLookedAt(part));
   const { first } = part.looked;
   // What the user chose is shown whole: there, frames without a face keep their pixels.
@@ -122,6 +141,12 @@ function shownStretch({ faces, cuts }: SeenFaces, part: SourcePart, chosen: bool
 }
 
 const isUsable = (face: Face | null): boolean => face !== null && headTurn(face) < WIDEST_TURN;
+
+/** The frame that is shown where one has to do: the last with a face, and with a free mouth if there is one. */
+function pictureOf(faces: readonly (Face | null)[], covered: readonly boolean[]): number {
+  const free = faces.findLastIndex((face, frame) => face !== null && covered[frame] !== true);
+  return free >= 0 ? free : faces.findLastIndex((face) => face !== null);
+}
 
 /** @param seen in the frames from `first` on; of them, those of the scene that is shown tell what its mouth looks like. */
 function videoAvatar(

@@ -23,7 +23,13 @@ const trackFaces = vi.fn(
     { from, to, step }: { from: number; to: number; step: number },
   ) => {
     const faces = Array.from({ length: Math.ceil((to - from) / step) }, () => found);
-    return Promise.resolve({ raw: faces, mended: faces, cuts: [], changes: new Float32Array(0) });
+    return Promise.resolve({
+      raw: faces,
+      mended: faces,
+      cuts: [],
+      covered: [],
+      changes: new Float32Array(0),
+    });
   },
 );
 vi.mock('./prepared-video', () => ({

@@ -1,4 +1,5 @@
 import { proxy, transfer } from 'comlink';
+import { coveredFrames } from '../core/exemplar/covered-frames';
 import type { Face, FaceTrack } from '../core/faces/face-track';
 import { followPerson, type PicturePlace } from '../core/faces/follow-people';
 import { mendTrack } from '../core/faces/mend-track';
@@ -45,6 +46,8 @@ interface TrackedVideo {
   cuts: number[];
   /** How much each entry's picture differs from the one before, 0–1. */
   changes: Float32Array;
+  /** Where a hand or a microphone is before the mouth. */
+  covered: boolean[];
 }
 
 /**
@@ -76,9 +79,11 @@ export async function trackFaces(
     });
   }
   const scale = info.width / measured.width;
-  const raw = followed(measured, request.at).map((face) => face && scaled(face, scale));
+  const person = followed(measured, request.at);
+  const raw = person.map((face) => face && scaled(face, scale));
   const cuts = shotCuts(measured.changes, raw);
-  return { raw, mended: mendTrack(raw, cuts), cuts, changes: measured.changes };
+  const covered = coveredFrames(ringsOf(person, measured), cuts);
+  return { raw, mended: mendTrack(raw, cuts), cuts, changes: measured.changes, covered };
 }
 
 /** Frames are looked at no larger than the video is used. */
@@ -141,8 +146,15 @@ async function measure(
   return joined(tracked);
 }
 
-function withoutFirst({ frames, changes, ...size }: TrackedFrames, skipped: number): TrackedFrames {
-  return { ...size, frames: frames.slice(skipped), changes: changes.slice(skipped) };
+function withoutFirst(found: TrackedFrames, skipped: number): TrackedFrames {
+  const { width, height, frames, rings, changes } = found;
+  return {
+    width,
+    height,
+    frames: frames.slice(skipped),
+    rings: rings.slice(skipped),
+    changes: changes.slice(skipped),
+  };
 }
 
 /** What the threads found, in px of what is kept. */
@@ -153,7 +165,7 @@ function joined(parts: TrackedFrames[]): MeasuredFaces {
   const frames = parts.flatMap((part) => part.frames);
   const scale = kept.width / width;
   const faces = frames.map((all) => all.map((face) => scaled(face, scale)));
-  return { ...kept, faces, changes };
+  return { ...kept, faces, rings: parts.flatMap((part) => part.rings), changes };
 }
 
 /** One person out of all faces; whom costs nothing once they are measured. */
@@ -165,6 +177,17 @@ function followed(
   return followPerson(faces, {
     cuts: shotCuts(changes, nobody),
     at: at && { x: at.x * width, y: at.y * height },
+  });
+}
+
+/** The skin around the mouth of the person that is followed. */
+function ringsOf(
+  person: readonly (Face | null)[],
+  { faces, rings }: MeasuredFaces,
+): (Int8Array | null)[] {
+  return person.map((face, frame) => {
+    const rank = face === null ? -1 : (faces[frame]?.indexOf(face) ?? -1);
+    return rings[frame]?.[rank] ?? null;
   });
 }
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { likelyParts, longestRun, longestStretch, type Sample } from './source-stretch';
+import {
+  freeStretch,
+  likelyParts,
+  longestRun,
+  longestStretch,
+  type Sample,
+} from './source-stretch';
 
 const frames = (pattern: string): boolean[] => [...pattern].map((letter) => letter === 'x');
 
@@ -33,6 +39,27 @@ describe('longestStretch', () => {
         }
       }),
     );
+  });
+});
+
+describe('freeStretch', () => {
+  const usable = frames('xxxxxxxxxx..xxx');
+  const hands = frames('....xx.........');
+
+  it('leaves out the frames in which a hand is before the mouth', () => {
+    expect(freeStretch(usable, hands, [], 4)).toEqual({ first: 0, end: 4 });
+    expect(freeStretch(usable, [], [], 4)).toEqual({ first: 0, end: 10 });
+  });
+
+  it('shows hands rather than too little', () => {
+    expect(freeStretch(usable, hands, [], 5)).toEqual({ first: 0, end: 10 });
+    const always = usable.map(() => true);
+    expect(freeStretch(usable, always, [], 4)).toEqual({ first: 0, end: 10 });
+  });
+
+  it('stays within a shot either way', () => {
+    expect(freeStretch(usable, hands, [2], 4)).toEqual({ first: 6, end: 10 });
+    expect(freeStretch(usable, hands, [3], 5)).toEqual({ first: 3, end: 10 });
   });
 });
 

@@ -26,6 +26,26 @@ export function longestStretch(
   return best;
 }
 
+/**
+ * The longest stretch in which nothing is before the mouth. Where that is shorter than `shortest` frames, the longest one with
+ * hands: a mouth that is left alone at times is better than the same second again and again.
+ *
+ * @param covered whether a hand or a microphone is before the mouth, one entry a frame.
+ */
+export function freeStretch(
+  usable: readonly boolean[],
+  covered: readonly boolean[],
+  cuts: readonly number[],
+  shortest: number,
+): FrameRange | null {
+  const free = longestStretch(
+    usable.map((use, frame) => use && covered[frame] !== true),
+    cuts,
+  );
+  if (free !== null && free.end - free.first >= shortest) return free;
+  return longestStretch(usable, cuts);
+}
+
 /** A frame of a long video that was looked at by itself. */
 export interface Sample {
   /** Whether it could be shown: a face is in it that is not turned away. */

@@ -91,6 +91,8 @@ export async function createAvatarFromVideo(
 interface SeenVideo {
   track: FaceTrack;
   cuts: number[];
+  /** Where a hand or a microphone is before the mouth. */
+  covered: boolean[];
   strip: FrameThumbnails;
   /** At once. */
   people: number;
@@ -105,7 +107,7 @@ async function lookAt(
 ): Promise<SeenVideo> {
   const { width, height, frames } = prepared.info;
   const to = Math.min(frames, AVATAR_VIDEO_SECONDS * FPS);
-  const { mended, cuts, people } = await watch.stage('faces', 'frames', async (report) => {
+  const { mended, cuts, covered, people } = await watch.stage('faces', 'frames', async (report) => {
     const people = await countPeople(prepared, key, { from: 0, to }, signal);
     const request = { to, maxFaces: Math.max(1, people), at: face };
     return { ...(await trackFaces(prepared, key, request, report, signal)), people };
@@ -124,7 +126,7 @@ async function lookAt(
     ),
   );
   const faces = mended.slice(0, strip.frames);
-  return { track: { width, height, fps: FPS, frames: faces }, cuts, strip, people };
+  return { track: { width, height, fps: FPS, frames: faces }, cuts, covered, strip, people };
 }
 
 /** Where the video's own sound speaks; null without sound or speech, when the lips have to tell. */
@@ -158,10 +160,10 @@ const WITHOUT_SOUND: ReadonlySet<ErrorCode> = new Set([
 
 /** @throws AppError `no-clips` */
 function chooseStretches(
-  { track, cuts, strip }: SeenVideo,
+  { track, cuts, covered, strip }: SeenVideo,
   speech: SpeechTimeline | null,
 ): ClipStretch[] {
-  const kinds = frameKinds(track.frames, speech);
+  const kinds = frameKinds(track.frames, speech, covered);
   const seams = new LoopSeams(track, strip);
   const stretches = clipStretches(kinds, cuts, seams.strength.bind(seams));
   if (stretches.length > 0) return stretches;

@@ -14,6 +14,8 @@ interface LipsyncClip {
   content?: string;
   track: FaceTrack;
   loops: boolean;
+  /** One frame of the file that sways: all its frames show the same. */
+  still?: boolean;
   /** Frames that can be shown; default: all. */
   shown?: FrameRange;
 }
