@@ -15,12 +15,13 @@ STEPS, VALUES = 16, 512
 def seeded(network: nn.Module, seed: int) -> nn.Module:
     """Weights that let all of the layers matter."""
     generator = torch.Generator().manual_seed(seed)
-    for parameter in network.parameters():
+    for name, parameter in network.named_parameters():
         if parameter.dim() > 1:
             fan = parameter[0].numel()
             parameter.data.normal_(0, (2 / fan) ** 0.5, generator=generator)
         else:
-            parameter.data.add_(torch.randn(parameter.shape, generator=generator) * 0.1)
+            # The weights of normalisations lie around one, biases around zero.
+            parameter.data.normal_(float(name.endswith("weight")), 0.1, generator=generator)
     return network.eval()
 
 
