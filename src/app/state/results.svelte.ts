@@ -64,6 +64,7 @@ export class Results {
   /** Whether the original is shown beside the result. */
   comparing = $state(false);
   /** Of videos made in this visit, by id: a custom video's source is not stored with it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a video is opened, not drawn
   readonly #originals = new Map<string, Original>();
   readonly #library: ResultLibrary;
   readonly #notices: Notices;

@@ -12,7 +12,7 @@ const SIGNATURES: readonly (readonly [kind: string, start: RegExp])[] = [
   ['AVIF', /^[^]{4}ftypavi[fs]/],
   ['HEIC', /^[^]{4}ftyp(?:he[iv][a-z]|mif1|msf1)/],
   ['TIFF', /^(?:II\*\0|MM\0\*)/],
-  ['JPEG XL', /^(?:\xff\x0a|\0{3}\x0cJXL )/],
+  ['JPEG XL', /^(?:\xff\n|\0{3}\fJXL )/],
 ];
 
 /** Those that every browser decodes. */
