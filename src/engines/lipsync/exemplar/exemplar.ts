@@ -95,7 +95,8 @@ interface Prepared {
   /** By which a hand before the mouth is told; null while unknown, and for a picture that has nothing to compare with. */
   skin: SeenSkin | null;
   clipFrames: ReadonlyMap<string, number>;
-  canvas: FrameCanvas;
+  /** One for each frame under way. */
+  canvases: FrameCanvas[];
 }
 
 interface SeenSkin {
@@ -126,7 +127,7 @@ class ExemplarSession implements LipsyncSession {
       this.#judgeTracks(before.person, clips);
       return;
     }
-    this.#prepared = null;
+    await this.dispose();
     const person = PersonModel.learn(clips, SHAPE_PRIOR);
     this.#judgeTracks(person, clips);
     if (person === null) return;
@@ -139,12 +140,13 @@ class ExemplarSession implements LipsyncSession {
     }
     const crop = (key: KeyFrame, index: number): PictureCrop =>
       drawn && index === 0 ? wholeFace(key, width, height) : pictureCrop(key, mesh, width, height);
+    const painter = await BestFacePainter.open(mesh, this.#choice);
     this.#prepared = {
       source: name,
       complete: false,
       person,
       mesh,
-      painter: new BestFacePainter(mesh, this.#choice),
+      painter,
       look: null,
       drawn,
       keys,
@@ -153,7 +155,7 @@ class ExemplarSession implements LipsyncSession {
       textures: null,
       skin: null,
       clipFrames: new Map(clips.map(({ name, track }) => [name, track.frames.length])),
-      canvas: new FrameCanvas(width, height),
+      canvases: Array.from({ length: painter.overlapping }, () => new FrameCanvas(width, height)),
     };
   }
 
@@ -197,21 +199,27 @@ class ExemplarSession implements LipsyncSession {
   }
 
   process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
-    return speakInOrder(items, (item) => this.#speak(item));
+    const lanes = this.#prepared?.canvases.length;
+    return speakInOrder(items, (item, lane) => this.#speak(item, lane), lanes);
   }
 
   dispose(): Promise<void> {
+    this.#prepared?.painter.dispose();
     this.#prepared = null;
     return Promise.resolve();
   }
 
-  async #speak({ frame, clip, clipFrame, weight, plan }: LipsyncItem): Promise<LipsyncOutput> {
+  async #speak(
+    { frame, clip, clipFrame, weight, plan }: LipsyncItem,
+    lane: number,
+  ): Promise<LipsyncOutput> {
     const untouched = { frame, lipsynced: false };
     const prepared = this.#prepared;
     if (!prepared || weight <= 0 || plan === undefined || plan.length === 0) return untouched;
-    const { person, painter, pictures, canvas, look, skin } = prepared;
+    const { person, painter, pictures, look, skin } = prepared;
+    const canvas = prepared.canvases[lane];
     const face = person.faceAt(clip, clipFrame);
-    if (!face || turnAngle(face.pose) > MOST_TURN) return untouched;
+    if (!canvas || !face || turnAngle(face.pose) > MOST_TURN) return untouched;
     const bounds = faceRegion(face.landmarks, canvas.width, canvas.height);
     if (!bounds) return untouched;
     const { target, taps } = readRow(plan);
@@ -226,7 +234,10 @@ class ExemplarSession implements LipsyncSession {
       return source ? [{ picture: source, weight: share }] : [];
     });
     const mouth = look ? { mouth: 'drawn' as const, look } : { mouth: 'taps' as const };
-    painter.draw(picture, withPose(shape, face.pose), sources, { weight: weight * free, ...mouth });
+    await painter.draw(picture, withPose(shape, face.pose), sources, {
+      weight: weight * free,
+      ...mouth,
+    });
     canvas.write({ ...bounds, data: picture.pixels });
     return { frame: canvas.take(frame), lipsynced: true };
   }
