@@ -4,7 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { officialLandmarker } from './tests/browser/commands.ts';
-import { chromiumFlags, findChromium, SOFTWARE_WEBGL } from './tools/chromium.ts';
+import { chromiumFlags, findChromium, SOFTWARE_WEBGL, SOFTWARE_WEBGPU } from './tools/chromium.ts';
 import { SHELL_GLOBS, SHELL_IGNORES, offlineManifest } from './tools/offline-manifest.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -20,6 +20,16 @@ function chromiumPath(): { executablePath?: string } {
   const executablePath = findChromium();
   return executablePath === undefined ? {} : { executablePath };
 }
+
+/** The browser of the tests, drawing in software. */
+function chromium(...flags: string[]): ReturnType<typeof playwright> {
+  const args = [...chromiumFlags(), ...SOFTWARE_WEBGL, ...flags];
+  return playwright({ launchOptions: { ...chromiumPath(), args } });
+}
+
+const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
+/** All others count on there being no adapter. */
+const WEBGPU_TESTS = 'tests/browser/**/*-webgpu.test.ts';
 
 export default defineConfig(({ mode }) => {
   const testing = mode === 'test' || process.env.VITEST !== undefined;
@@ -105,7 +115,8 @@ export default defineConfig(({ mode }) => {
           extends: true as const,
           test: {
             name: 'browser',
-            include: ['tests/browser/**/*.test.ts'],
+            // By the instances: what stands here would be added to theirs.
+            include: [],
             testTimeout: 120_000,
             fileParallelism: false,
             browser: {
@@ -113,10 +124,20 @@ export default defineConfig(({ mode }) => {
               headless: true,
               screenshotFailures: false,
               commands: { officialLandmarker },
-              provider: playwright({
-                launchOptions: { ...chromiumPath(), args: [...chromiumFlags(), ...SOFTWARE_WEBGL] },
-              }),
-              instances: [{ browser: 'chromium' as const }],
+              provider: chromium(),
+              instances: [
+                {
+                  browser: 'chromium' as const,
+                  include: [BROWSER_TESTS],
+                  exclude: [WEBGPU_TESTS],
+                },
+                {
+                  browser: 'chromium' as const,
+                  name: 'browser (WebGPU)',
+                  provider: chromium(...SOFTWARE_WEBGPU),
+                  include: [WEBGPU_TESTS],
+                },
+              ],
             },
           },
         },

@@ -85,3 +85,6 @@ export function chromiumFlags(): string[] {
  * SwiftShader, which takes most of a core; left to itself, it has no WebGL there and a quick page.
  */
 export const SOFTWARE_WEBGL = ['--enable-unsafe-swiftshader', '--use-angle=swiftshader'];
+
+/** Flags for tests of drawing on WebGPU, with {@link SOFTWARE_WEBGL}: Chromium then offers SwiftShader as an adapter. */
+export const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatClock, formatSeconds, formatTimeLeft } from './format';
+import { formatBytes, formatClock, formatDay, formatSeconds, formatTimeLeft } from './format';
 import { fileNameFor } from './actions/download';
 
 describe('numbers for people', () => {
@@ -11,6 +11,10 @@ describe('numbers for people', () => {
       'about 12 s left',
       'about 1:30 left',
     ]);
+  });
+
+  it('tells days', () => {
+    expect(formatDay(new Date(2026, 0, 31, 23, 59).getTime())).toBe('31 January 2026');
   });
 
   it('tells sizes', () => {

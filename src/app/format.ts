@@ -34,3 +34,9 @@ export function formatTimeLeft(seconds: number): string {
 export function formatTimestamp(time: number): string {
   return new Date(time).toISOString();
 }
+
+/** Milliseconds since 1970 → "31 January 2026", in the time of this device. */
+export function formatDay(time: number): string {
+  const parts = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return new Date(time).toLocaleDateString('en-GB', parts);
+}

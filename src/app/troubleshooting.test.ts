@@ -15,3 +15,13 @@ it('tells of audio encoders only where a model pack is to blame', () => {
   expect(tipsFor(pack).join(' ')).toContain('hubert');
   expect(tipsFor(own)).toEqual([]);
 });
+
+it.each([
+  ['no-clips', 'silence.mp4'],
+  ['bad-clip', 'one shape'],
+  ['unsupported-media', 'MP4 (H.264)'],
+  ['corrupt-media', 'another program'],
+] as const)('knows what helps with %s', (code, tip) => {
+  const error = new AppError(code, 'Failed.', { hint: 'Try another one.' });
+  expect(tipsFor(error).join(' ')).toContain(tip);
+});

@@ -55,8 +55,30 @@ const CHOPPY: Topic = {
   ],
 };
 
+const UNREADABLE: Topic = {
+  title: 'A file cannot be read',
+  tips: [
+    'Play it in another program: what is damaged there is damaged here, too.',
+    'Export it anew: video as MP4 (H.264), a picture as PNG or JPEG, speech as WAV or MP3.',
+    'Copy-protected files, and playlists of streams, cannot be read.',
+    'A file in a cloud folder must be on this device as a whole.',
+  ],
+};
+
+const CLIPS: Topic = {
+  title: 'Clips of a face are refused',
+  tips: [
+    'Name talking clips like “02,08s talk.mp4” and silent ones like “silence.mp4”: other names are left out.',
+    'Give all clips one shape, such as 1920 × 1080; none of them may be cut off.',
+    'Bring one person at a time: a folder, its zip, or the clips themselves.',
+    'One plain video of a person who talks and pauses will do as well: clips are cut out of it.',
+  ],
+};
+
 export const TOPICS: readonly Topic[] = [
   NO_FACE,
+  UNREADABLE,
+  CLIPS,
   OUT_OF_MEMORY,
   NOT_IN_SYNC,
   CHOPPY,
@@ -70,6 +92,10 @@ const STORAGE_FULL: Topic = {
 
 const BY_CODE: Partial<Record<ErrorCode, Topic>> = {
   'no-face': NO_FACE,
+  'unsupported-media': UNREADABLE,
+  'corrupt-media': UNREADABLE,
+  'no-clips': CLIPS,
+  'bad-clip': CLIPS,
   'out-of-memory': OUT_OF_MEMORY,
   'storage-full': STORAGE_FULL,
 };

@@ -11,22 +11,43 @@ import type { Warning } from './types';
 export const SHORTEST_STRETCH = 13;
 
 /** A stretch below this, in seconds, repeats itself visibly and shows few mouths. */
-const SHORT_STRETCH = 2;
+export const SHORT_STRETCH = 2;
 
 /** Distance of the outer eye corners, px, below which a mouth has hardly any pixels to be drawn in. */
 const SMALL_FACE = 40;
 
-/** @param frames that were looked at. */
-export function noFace(frames: number): AppError {
+/** Frames with a covered mouth, of those that are shown, up to which nobody is told: a fifth of a second. */
+const FEW_COVERED = 5;
+
+/** The part of a longer video that was looked at, seconds. */
+export interface LookedAt {
+  start: number;
+  end: number;
+  duration: number;
+}
+
+/** What to do where another part of the video may be better. */
+function otherPart({ start, end, duration }: LookedAt): string {
+  return (
+    `The part from ${start.toFixed(1)} to ${end.toFixed(1)} s of ${duration.toFixed(1)} s was looked at. ` +
+    'Choose another one yourself ("sourceRange"; on the page, untick "Use the best part"). '
+  );
+}
+
+/**
+ * @param frames that were looked at.
+ * @param part of the video, if not all of it was.
+ */
+export function noFace(frames: number, part?: LookedAt): AppError {
   return new AppError('no-face', `No face was found in ${frames} frames.`, {
-    hint: 'Use a video with one clear, frontal, well-lit face of at least 100 pixels.',
+    hint: `${part ? otherPart(part) : ''}Use a video with one clear, frontal, well-lit face of at least 100 pixels.`,
     stage: 'faces',
   });
 }
 
-export function sideways(): AppError {
+export function sideways(part?: LookedAt): AppError {
   return new AppError('no-face', 'The face is seen from the side only.', {
-    hint: `Use a video in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
+    hint: `${part ? otherPart(part) : ''}Use a video in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
     stage: 'faces',
   });
 }
@@ -52,17 +73,27 @@ function shortStretch(frames: number): string {
   return `Only ${seconds} s in a row show the face: they are repeated to and fro. Five seconds or more look better.`;
 }
 
+/** @param people seen at once. */
+export function severalFaces(people: number): Warning {
+  const message = `${people} people are in the picture: the largest face speaks. Choose another one if it is not the right one.`;
+  return { code: 'several-faces', message };
+}
+
 interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
   /** Of the frames that are shown. */
   faces: readonly (Face | null)[];
+  /** Where a hand or a microphone is before the mouth, of the same frames. */
+  covered: readonly boolean[];
   /** Seen at once. */
   people: number;
+  /** The most of a video that the preset looks at. */
+  sourceSeconds: number;
 }
 
 /** What the user should know of a video that can be used all the same. */
 export function sourceWarnings(
   { info, still }: PreparedVideo,
-  { faces, people, face }: SeenSource,
+  { faces, covered, people, face, sourceRange, sourceSeconds }: SeenSource,
 ): Warning[] {
   const warnings: Warning[] = [];
   if (info.decoder === 'ffmpeg') {
@@ -71,10 +102,14 @@ export function sourceWarnings(
       'A video in H.264 (MP4) starts at once.';
     warnings.push({ code: 'slow-decoder', message });
   }
-  if (people > 1 && face === undefined) {
-    const message = `${people} people are in the picture: the largest face speaks. Choose another one if it is not the right one.`;
-    warnings.push({ code: 'several-faces', message });
+  const chosen = sourceRange ? sourceRange.end - sourceRange.start : 0;
+  if (!still && chosen > sourceSeconds && faces.length >= Math.round(sourceSeconds * FPS)) {
+    const message =
+      `The chosen part is ${chosen.toFixed(1)} s long: only its first ${sourceSeconds} s are shown. ` +
+      'The qualities Balanced and Best take more.';
+    warnings.push({ code: 'source-cut', message });
   }
+  if (people > 1 && face === undefined) warnings.push(severalFaces(people));
   const sizes = faces.flatMap((seen) => (seen === null ? [] : [eyeDistance(seen)]));
   const median = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
   const size = median / (info.enlarged ?? 1);
@@ -91,6 +126,13 @@ export function sourceWarnings(
   if (missing > 0) {
     const message = `${missing} frames of the chosen part show no face: they keep their own mouth.`;
     warnings.push({ code: 'face-missing', message });
+  }
+  const hidden = faces.filter((seen, frame) => seen !== null && covered[frame] === true).length;
+  if (!still && hidden > FEW_COVERED) {
+    const message =
+      `In ${hidden} of the ${faces.length} frames that are shown, something is before the mouth, such as a hand or a ` +
+      'microphone: they keep their own mouth. Use a part of the video in which the mouth is free.';
+    warnings.push({ code: 'mouth-covered', message });
   }
   return warnings;
 }

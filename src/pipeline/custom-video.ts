@@ -7,27 +7,29 @@ import type { Edl } from '../core/clips/edl';
 import type { FrameRange } from '../core/clips/frame-at';
 import { poseSignatures } from '../core/clips/pose-signature';
 import { slotsOf } from '../core/clips/slots';
-import { fullestPart, longestStretch } from '../core/clips/source-stretch';
+import { freeStretch } from '../core/clips/source-stretch';
 import { calmWalk, poseMotion } from '../core/clips/turning-points';
 import { loopEvents, walkEvents } from '../core/clips/walk';
 import { IdleField } from '../core/exemplar/draw/idle-field';
 import { idlePose } from '../core/exemplar/draw/idle-pose';
 import type { Face } from '../core/faces/face-track';
 import { headTurn, WIDEST_TURN } from '../core/faces/head-turn';
+import { facesOfScene } from '../core/faces/scene';
 import { FPS, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
-import { PICTURE_FRAMES, type PreparedVideo } from '../workers/protocol/media';
-import { countPeople, surveyPeople } from './count-people';
+import type { PreparedVideo } from '../workers/protocol/media';
+import { countPeople } from './count-people';
 import {
-  badRange,
   noFace,
   sideways,
   sourceWarnings,
+  SHORT_STRETCH,
   SHORTEST_STRETCH,
 } from './custom-video-faults';
 import type { GenerateOptions } from './options';
-import { discardPrepared, mediaKey, prepareVideo } from './prepared-video';
+import { discardPrepared } from './prepared-video';
 import { QUALITY } from './quality';
+import { openSourcePart, partLookedAt, type SourcePart } from './source-part';
 import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import { trackFaces, wholeTrack } from './track-faces';
@@ -35,12 +37,6 @@ import type { SpeechTimeline, Warning } from './types';
 
 /** What edit decision lists call the video. */
 const SOURCE_CLIP = 'source';
-
-/** At least this much of a video is looked at, seconds: enough pictures of a mouth, and choice of turns. */
-const LOOKED_AT_LEAST = 20;
-
-/** Frames of a long video by which the part to look at is chosen: about 0.1 s each. */
-const SURVEYED_FRAMES = 48;
 
 /** Length of the clip that a picture becomes, frames; it loops without a seam. */
 const STILL_FRAMES = 750;
@@ -69,39 +65,26 @@ export async function openCustomVideo(
   const { video: media, quality, sourceRange } = options;
   if (media === undefined) throw new TypeError('Custom-video mode was begun without a video.');
   const { maxSide, sourceSeconds } = QUALITY[quality];
-  const useful = Math.min(sourceSeconds, Math.max(LOOKED_AT_LEAST, frames / FPS));
-  const part = sourceRange
-    ? { start: sourceRange.start, seconds: lengthOf(sourceRange, sourceSeconds) }
-    : { start: 0, seconds: useful };
-  const prepared = await watch.stage('video', 'seconds', (report) =>
-    prepareVideo(
-      threads.render,
-      media,
-      { maxSide, part },
-      (seconds) => report(Math.min(seconds, part.seconds), part.seconds),
-      signal,
-    ),
-  );
+  const asked = { quality, sourceRange, speech: frames / FPS };
+  const part = await openSourcePart(threads.render, media, asked, watch, signal);
+  const { prepared, looked } = part;
   try {
-    const key = await mediaKey(media, prepared);
-    const seen = await watch.stage('faces', 'frames', async (report) => {
-      const looked = sourceRange
-        ? askedPart(prepared, sourceRange, part)
-        : await bestPart(prepared, key, framesOfSeconds(useful), signal);
-      return lookAt(prepared, key, looked, options, report, signal);
-    });
-    const { looked } = seen;
-    const shown = shownStretch(seen, sourceRange !== undefined);
+    const seen = await watch.stage('faces', 'frames', (report) =>
+      lookAt(part, options, report, signal),
+    );
+    const shown = shownStretch(seen, part, sourceRange !== undefined);
     const faces = seen.faces.slice(shown.first - looked.first, shown.end - looked.first);
-    warnings.push(...sourceWarnings(prepared, { faces, people: seen.people, ...options }));
+    const covered = seen.covered.slice(shown.first - looked.first, shown.end - looked.first);
+    const about = { faces, covered, people: seen.people, sourceSeconds, ...options };
+    warnings.push(...sourceWarnings(prepared, about));
     const discard = (): Promise<void> => discardPrepared(prepared);
-    const last = faces.findLastIndex((face) => face !== null);
+    const last = pictureOf(faces, covered);
     const face = faces[last] ?? null;
     if (face !== null && (prepared.still || faces.length < SHORTEST_STRETCH)) {
       const avatar = stillAvatar(prepared, maxSide, { face, frame: shown.first + last });
       return { avatar, plan: planLoop, discard };
     }
-    const avatar = videoAvatar(prepared, maxSide, { faces, first: shown.first });
+    const avatar = videoAvatar(prepared, maxSide, { seen, first: looked.first, shown });
     return { avatar, plan: (speech) => planToAndFro(avatar, shown, speech), discard };
   } catch (error) {
     await discardPrepared(prepared);
@@ -109,52 +92,18 @@ export async function openCustomVideo(
   }
 }
 
-/** Seconds of a range that are looked at. */
-const lengthOf = ({ start, end }: { start: number; end: number }, most: number): number =>
-  Math.min(most, end - start);
-
-/** The user's range. */
-function askedPart(
-  { info, still, begins }: PreparedVideo,
-  asked: { start: number; end: number },
-  part: { start: number; seconds: number },
-): FrameRange {
-  if (still) return { first: 0, end: PICTURE_FRAMES };
-  const start = part.start - begins;
-  const first = framesOfSeconds(start);
-  const end = Math.min(info.frames, framesOfSeconds(start + part.seconds));
-  if (first >= end) throw badRange(asked, info.duration);
-  return { first, end };
-}
-
-/** As much as can be of use: of a longer video, the part that shows a face most often. */
-async function bestPart(
-  prepared: PreparedVideo,
-  key: string,
-  useful: number,
-  signal?: AbortSignal,
-): Promise<FrameRange> {
-  const { frames } = prepared.info;
-  if (prepared.still || frames <= useful) return { first: 0, end: frames };
-  const step = Math.ceil(frames / SURVEYED_FRAMES);
-  const people = await surveyPeople(prepared, key, { from: 0, to: frames, step }, signal);
-  const seen = people.map((count) => count > 0);
-  return fullestPart(seen, step, useful, frames);
-}
-
 interface SeenFaces {
-  /** Frames of the video. */
-  looked: FrameRange;
-  /** The followed face in each of them. */
+  /** The followed face in each frame that was looked at. */
   faces: (Face | null)[];
+  /** Where a hand or a microphone is before its mouth. */
+  covered: boolean[];
   cuts: number[];
+  changes: Float32Array;
   people: number;
 }
 
 async function lookAt(
-  prepared: PreparedVideo,
-  key: string,
-  looked: FrameRange,
+  { prepared, key, looked }: SourcePart,
   { face, quality }: CustomVideoOptions,
   report: (done: number, total: number) => void,
   signal?: AbortSignal,
@@ -164,18 +113,28 @@ async function lookAt(
   const people = await countPeople(prepared, key, { from, to }, signal);
   const maxFaces = Math.max(1, people);
   const request = { from, to, maxFaces, at: face, threads: landmarkThreads };
-  const { mended, cuts } = await trackFaces(prepared, key, request, report, signal);
+  const { mended, cuts, changes, covered } = await trackFaces(
+    prepared,
+    key,
+    request,
+    report,
+    signal,
+  );
   // Where memory is short, what is not needed any more goes before the rendering begins.
   if (landmarkThreads === 1) for (const thread of threads.landmarks) thread.stop();
-  return { looked, faces: mended, cuts, people };
+  return { faces: mended, cuts, changes, covered, people };
 }
 
 /** The frames that are shown. @throws AppError `no-face` */
-function shownStretch({ looked, faces, cuts }: SeenFaces, chosen: boolean): FrameRange {
-  if (faces.every((face) => face === null)) throw noFace(faces.length);
-  const stretch = longestStretch(faces.map(isUsable), cuts);
-  if (stretch === null) throw sideways();
-  const { first } = looked;
+function shownStretch(
+  { faces, covered, cuts }: SeenFaces,
+  part: SourcePart,
+  chosen: boolean,
+): FrameRange {
+  if (faces.every((face) => face === null)) throw noFace(faces.length, partLookedAt(part));
+  const stretch = freeStretch(faces.map(isUsable), covered, cuts, SHORT_STRETCH * FPS);
+  if (stretch === null) throw sideways(partLookedAt(part));
+  const { first } = part.looked;
   // What the user chose is shown whole: there, frames without a face keep their pixels.
   if (chosen) return { first, end: first + faces.length };
   return { first: first + stretch.first, end: first + stretch.end };
@@ -183,14 +142,21 @@ function shownStretch({ looked, faces, cuts }: SeenFaces, chosen: boolean): Fram
 
 const isUsable = (face: Face | null): boolean => face !== null && headTurn(face) < WIDEST_TURN;
 
+/** The frame that is shown where one has to do: the last with a face, and with a free mouth if there is one. */
+function pictureOf(faces: readonly (Face | null)[], covered: readonly boolean[]): number {
+  const free = faces.findLastIndex((face, frame) => face !== null && covered[frame] !== true);
+  return free >= 0 ? free : faces.findLastIndex((face) => face !== null);
+}
+
+/** @param seen in the frames from `first` on; of them, those of the scene that is shown tell what its mouth looks like. */
 function videoAvatar(
   { info, video }: PreparedVideo,
   maxSide: number,
-  { faces, first }: { faces: readonly (Face | null)[]; first: number },
+  { seen, first, shown }: { seen: SeenFaces; first: number; shown: FrameRange },
 ): AvatarMedia {
-  const track = wholeTrack(info, faces, first);
+  const stretch = { first: shown.first - first, end: shown.end - first };
+  const track = wholeTrack(info, facesOfScene(seen, stretch), first);
   const clip = { name: SOURCE_CLIP, kind: 'talk', frames: info.frames, blob: video } as const;
-  const shown = { first, end: first + faces.length };
   return avatarOf(info, { ...clip, maxSide, track, shown });
 }
 

@@ -38,7 +38,14 @@ export async function findPeople(
 
 async function pictureAt(media: Blob, seconds: number, signal?: AbortSignal): Promise<Blob> {
   const part = { start: seconds, seconds: CONVERTED_SECONDS };
-  const prepared = await prepareVideo(threads.video, media, { part }, () => undefined, signal);
+  const prepared = await prepareVideo(
+    threads.video,
+    media,
+    // In this size it is found in what was converted for a job, of any quality.
+    { part, maxSide: PICTURE_SIDE },
+    () => undefined,
+    signal,
+  );
   const { info, still, begins, video } = prepared;
   if (still) return media;
   try {

@@ -66,6 +66,7 @@ export async function openSource(
     return { ...custom, plan };
   }
   const avatar = await loadedAvatar(options.avatarId, signal);
+  requireFace(avatar);
   if (options.mode === 'core-clips') {
     return { avatar, plan: (speech) => planEdl(speech, avatar), discard: nothing };
   }
@@ -75,6 +76,15 @@ export async function openSource(
       Promise.resolve({ edl: planSequence(avatar, options, speech), warnings: [] }),
     discard: nothing,
   };
+}
+
+/** An avatar may be older than the check at its import. @throws AppError `no-face` */
+function requireFace({ id, clips }: AvatarMedia): void {
+  if (clips.some(({ track }) => track.frames.some((face) => face !== null))) return;
+  throw new AppError('no-face', `No clip of the avatar "${id}" shows a face.`, {
+    hint: 'Remove it, and import clips with one clear, frontal, well-lit face of at least 100 pixels.',
+    stage: 'plan',
+  });
 }
 
 /**

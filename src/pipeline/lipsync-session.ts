@@ -57,9 +57,10 @@ export async function openLipsync(
   // Only engines without a model learn from the pictures.
   const clips = await Promise.all(
     avatar.clips.map(async (clip) => {
-      const { name, track, shown, loopFix = 'none' } = clip;
+      const { name, track, shown, still, loopFix = 'none' } = clip;
       const content = modelUrl === null ? { content: await clipContent(clip) } : {};
-      return { name, ...content, track, loops: loopFix === 'none', ...(shown && { shown }) };
+      const kind = { loops: loopFix === 'none', ...(still && { still: true }) };
+      return { name, ...content, track, ...kind, ...(shown && { shown }) };
     }),
   );
   const source = { clips, width: avatar.width, height: avatar.height };

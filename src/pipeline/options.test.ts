@@ -62,6 +62,7 @@ describe('parseOptions', () => {
     [SpeechOptionsSchema, { minSilense: 1 }, 'minSilense'],
     [FaceOptionsSchema, { maxFace: 1 }, 'maxFace'],
     [ImportAvatarSchema, { name: 'Eve', rightsConfirmed: true, model: 'x' }, 'model'],
+    [ImportAvatarSchema, { name: 'Eve', face: { x: 0, y: 0, z: 0 } }, 'face.z'],
   ])('names a misspelt option: %#', (schema, options, key) => {
     expect(() => parseOptions<v.GenericSchema>(schema, options, 'it')).toThrow(
       expect.objectContaining({

@@ -29,10 +29,15 @@ const wholeInRange = ({ min, max, default: usual }: NumberRange) =>
 /** Characters: more than can be said in the two minutes whose words can be timed. */
 const LONGEST_TRANSCRIPT = 10_000;
 
+const QUALITIES = ['fast', 'balanced', 'best', 'low_memory'] as const;
+
 const MODES = ['core-clips', 'training-data', 'custom-video'] as const;
 
 /** Longest name of an avatar, characters: it is also that of a file. */
 export const LONGEST_NAME = 80;
+
+/** So much of a video is looked at for an avatar, seconds: enough for all the clips that are made, and minutes of waiting. */
+export const AVATAR_VIDEO_SECONDS = 120;
 
 /** What is allowed where neither a range nor the schema says it in words. */
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -71,7 +76,15 @@ export const FaceOptionsSchema = v.strictObject({
   face: v.optional(place),
   smooth: v.optional(v.boolean(), true),
   maxFaces: wholeInRange(RANGES.maxFaces),
-  everyNthFrame: wholeInRange(RANGES.everyNthFrame),
+  everyNthFrame: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(RANGES.everyNthFrame.min),
+      v.maxValue(RANGES.everyNthFrame.max),
+    ),
+  ),
+  quality: v.optional(v.picklist(QUALITIES)),
 });
 
 export const GenerateRequestSchema = v.strictObject({
@@ -93,7 +106,7 @@ export const GenerateRequestSchema = v.strictObject({
   loopBack: v.optional(v.boolean(), false),
   lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
   audioEncoder: v.optional(v.picklist(['auto', 'ave', 'hubert', 'wenet']), 'auto'),
-  quality: v.optional(v.picklist(['fast', 'balanced', 'best', 'low_memory']), 'balanced'),
+  quality: v.optional(v.picklist(QUALITIES), 'balanced'),
   openness: inRange(RANGES.openness),
   transcript: v.optional(
     v.object({
@@ -110,6 +123,7 @@ export const ImportAvatarSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_NAME)),
   rightsConfirmed: v.optional(v.boolean(), false),
   lipsyncModelId: v.optional(v.pipe(v.string(), v.minLength(1))),
+  face: v.optional(place),
 });
 
 export const LoopFixSchema = v.object({ fix: v.picklist(LOOP_FIXES) });

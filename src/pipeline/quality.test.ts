@@ -14,6 +14,8 @@ const renderSegment = vi.fn((request: { first: number; end: number }) =>
 const encodeSound = vi.fn(() => Promise.resolve({ temporaryFile: null }));
 const open = vi.fn(() => Promise.resolve());
 const media = {
+  lengthToConvert: () => Promise.resolve({ seconds: 7200 }),
+  sampleVideo: () => Promise.resolve({ pictures: null, found: [] }),
   renderSegment,
   encodeSound,
   checkEncoder: () => Promise.resolve(),
@@ -37,6 +39,7 @@ vi.mock('./threads', () => ({
   },
 }));
 vi.mock('./prepared-video', () => ({ prepareVideo, discardPrepared: vi.fn() }));
+vi.mock('./track-cache', () => ({ openCaches: () => Promise.resolve(null) }));
 vi.mock('./analyse-audio', () => ({
   endSpeechThreads,
   analyseAudio,

@@ -1,4 +1,5 @@
 import { proxy, transfer } from 'comlink';
+import { coveredFrames } from '../core/exemplar/covered-frames';
 import type { Face, FaceTrack } from '../core/faces/face-track';
 import { followPerson, type PicturePlace } from '../core/faces/follow-people';
 import { mendTrack } from '../core/faces/mend-track';
@@ -43,6 +44,10 @@ interface TrackedVideo {
   mended: (Face | null)[];
   /** Entries of `raw` that begin a new shot, ascending. */
   cuts: number[];
+  /** How much each entry's picture differs from the one before, 0–1. */
+  changes: Float32Array;
+  /** Where a hand or a microphone is before the mouth. */
+  covered: boolean[];
 }
 
 /**
@@ -63,6 +68,7 @@ export async function trackFaces(
     to: request.to ?? info.frames,
     step: request.step ?? 1,
     maxFaces: request.maxFaces ?? 1,
+    maxSide: Math.max(info.width, info.height),
   };
   const measured =
     (await findTrack(key, wanted)) ??
@@ -73,12 +79,15 @@ export async function trackFaces(
     });
   }
   const scale = info.width / measured.width;
-  const raw = followed(measured, request.at).map((face) => face && scaled(face, scale));
+  const person = followed(measured, request.at);
+  const raw = person.map((face) => face && scaled(face, scale));
   const cuts = shotCuts(measured.changes, raw);
-  return { raw, mended: mendTrack(raw, cuts), cuts };
+  const covered = coveredFrames(ringsOf(person, measured), cuts);
+  return { raw, mended: mendTrack(raw, cuts), cuts, changes: measured.changes, covered };
 }
 
-type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>>;
+/** Frames are looked at no larger than the video is used. */
+type Wanted = Required<Omit<TrackRequest, 'at' | 'threads'>> & { maxSide: number };
 
 /** How many threads share `frames`: no more than there are cores and than `most`, and none for a part too short. */
 export function landmarkThreadsFor(frames: number, most: number): number {
@@ -87,7 +96,7 @@ export function landmarkThreadsFor(frames: number, most: number): number {
 
 async function measure(
   video: Blob,
-  { from, to, step, maxFaces }: Wanted,
+  { from, to, step, maxFaces, maxSide }: Wanted,
   { threads: mostThreads = Infinity }: TrackRequest,
   report: (done: number, total: number) => void,
   signal?: AbortSignal,
@@ -131,14 +140,21 @@ async function measure(
     Promise.all(parts),
     threads.video.call((decoder) => {
       const ports = streams.map(({ port }) => port);
-      return decoder.streamFrames(video, transfer(streams, ports));
+      return decoder.streamFrames(video, transfer(streams, ports), { maxSide });
     }, signal),
   ]);
   return joined(tracked);
 }
 
-function withoutFirst({ frames, changes, ...size }: TrackedFrames, skipped: number): TrackedFrames {
-  return { ...size, frames: frames.slice(skipped), changes: changes.slice(skipped) };
+function withoutFirst(found: TrackedFrames, skipped: number): TrackedFrames {
+  const { width, height, frames, rings, changes } = found;
+  return {
+    width,
+    height,
+    frames: frames.slice(skipped),
+    rings: rings.slice(skipped),
+    changes: changes.slice(skipped),
+  };
 }
 
 /** What the threads found, in px of what is kept. */
@@ -149,7 +165,7 @@ function joined(parts: TrackedFrames[]): MeasuredFaces {
   const frames = parts.flatMap((part) => part.frames);
   const scale = kept.width / width;
   const faces = frames.map((all) => all.map((face) => scaled(face, scale)));
-  return { ...kept, faces, changes };
+  return { ...kept, faces, rings: parts.flatMap((part) => part.rings), changes };
 }
 
 /** One person out of all faces; whom costs nothing once they are measured. */
@@ -161,6 +177,17 @@ function followed(
   return followPerson(faces, {
     cuts: shotCuts(changes, nobody),
     at: at && { x: at.x * width, y: at.y * height },
+  });
+}
+
+/** The skin around the mouth of the person that is followed. */
+function ringsOf(
+  person: readonly (Face | null)[],
+  { faces, rings }: MeasuredFaces,
+): (Int8Array | null)[] {
+  return person.map((face, frame) => {
+    const rank = face === null ? -1 : (faces[frame]?.indexOf(face) ?? -1);
+    return rings[frame]?.[rank] ?? null;
   });
 }
 

@@ -32,10 +32,17 @@ export interface AvatarStatus {
   clips: AvatarClipStatus[];
 }
 
+/** The clips of an avatar just preprocessed, and what the user should know about them. */
+export interface PreprocessedAvatar extends AvatarStatus {
+  warnings: Warning[];
+}
+
 export interface ImportAvatarOptions {
   name: string;
   rightsConfirmed: boolean;
   lipsyncModelId?: string;
+  /** Whose avatar it is where clips show several people: as in {@link FaceOptions}, in each clip. */
+  face?: PicturePlace;
 }
 
 /** An avatar just imported, and what the user should know about it. */
@@ -54,11 +61,25 @@ export interface SpeechOptions {
 export interface FaceOptions {
   /** The most faces looked for; one of them is followed. */
   maxFaces?: number;
+  /** Default 1; with `quality`, so that 750 frames are looked at at most. */
   everyNthFrame?: number;
-  /** The face to follow where there are several: the one at this place when faces are first seen; default: the largest. */
+  /**
+   * Looks at no more than a custom-video job in this quality would, and as large: of a video that must be converted, at the part
+   * that a job with short speech uses. Default: at all of it, in full size.
+   */
+  quality?: Quality;
+  /** The face to follow where there are several: the first one at this place, or nearest to it; default: the largest. */
   face?: PicturePlace;
   /** Bridge short gaps and take out jitter; default true. */
   smooth?: boolean;
+}
+
+/** Faces of a video, or with {@link FaceOptions.quality} maybe of a part of it only. */
+export interface FoundFaces extends FaceTrack {
+  /** Seconds of the video before the first frame. */
+  begins: number;
+  /** Length of the whole video, seconds. */
+  duration: number;
 }
 
 /** Everybody in one picture. */
@@ -176,7 +197,7 @@ export interface Mouthpiece {
     options: ImportAvatarOptions,
     run?: Run,
   ): Promise<ImportedAvatarSummary>;
-  preprocessAvatar(id: string, run?: Run): Promise<AvatarStatus>;
+  preprocessAvatar(id: string, run?: Run): Promise<PreprocessedAvatar>;
   verifyAvatar(id: string): Promise<AvatarStatus>;
   /** How a clip of an imported avatar goes on after its last frame, where the choice of preprocessing does not please. */
   setClipLoop(id: string, clip: string, fix: LoopFix): Promise<void>;
@@ -190,7 +211,7 @@ export interface Mouthpiece {
   removeModel(id: string): Promise<void>;
   detectSpeech(audio: Blob, options?: SpeechOptions, run?: Run): Promise<SpeechTimeline>;
   planClips(audio: Blob, options: { avatarId: string } & SpeechOptions, run?: Run): Promise<Edl>;
-  detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FaceTrack>;
+  detectFaces(media: Blob, options?: FaceOptions, run?: Run): Promise<FoundFaces>;
   /** Everybody in a picture, or in a video at a moment. */
   findPeople(media: Blob, seconds: number, run?: Pick<Run, 'signal'>): Promise<PeopleInPicture>;
   generate(request: GenerateRequest, run?: GenerateRun): Promise<GenerateResult>;

@@ -15,6 +15,8 @@ export interface AvatarSummary {
   clips: PlanClip[];
   lipsyncModelId: string | null;
   licence: string;
+  /** When the user confirmed the right to use the likeness, milliseconds since 1970; of imported avatars. */
+  rightsConfirmed?: number;
   /** Name of the clip that training-data mode steps through; default: the longest talking one. */
   sequence?: string;
   /** Same-origin URLs for showing the avatar. */

@@ -26,9 +26,11 @@ export class ImportedAvatarSource implements AvatarSource {
     const avatars = await this.#storage.avatars.list();
     return Promise.all(
       avatars.map(async (avatar) => {
-        const { id, name, width, height, licence, lipsyncModelId, sequence } = avatar;
+        const { id, name, width, height, licence, rightsConfirmed } = avatar;
+        const { lipsyncModelId, sequence } = avatar;
         const clips = avatar.clips.map(({ key: _key, loop: _loop, ...clip }) => clip);
-        const about = { id, name, builtIn: false, width, height, lipsyncModelId, licence };
+        const known = { licence, rightsConfirmed, lipsyncModelId };
+        const about = { id, name, builtIn: false, width, height, ...known };
         const stepped = sequence === undefined ? {} : { sequence };
         return { ...about, fps: FPS, clips, ...stepped, ...(await this.#shown(avatar)) };
       }),

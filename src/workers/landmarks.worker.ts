@@ -1,4 +1,5 @@
 import { expose, transfer } from 'comlink';
+import { RingReader } from '../core/exemplar/draw/ring-look';
 import type { Face } from '../core/faces/face-track';
 import type { LandmarksEngine } from '../engines/landmarks/landmarks-engine';
 import { FramePixels } from '../engines/landmarks/frame-pixels';
@@ -21,6 +22,7 @@ const NEW_SHOT = 0.08;
 let engine: LandmarksEngine | undefined;
 let loadedUrl = '';
 const pixels = new FramePixels();
+const skin = new RingReader();
 
 function loaded(): LandmarksEngine {
   if (engine) return engine;
@@ -53,6 +55,7 @@ const api: LandmarksWorkerApi = {
     const landmarker = loaded();
     await landmarker.reset();
     const frames: Face[][] = [];
+    const rings: Int8Array<ArrayBuffer>[][] = [];
     const changes: number[] = [];
     const picture = new PictureChange();
     let size = { width: 0, height: 0 };
@@ -60,15 +63,22 @@ const api: LandmarksWorkerApi = {
       const image = await pixels.read(frame);
       const change = picture.next(image);
       if (change > NEW_SHOT && change > 2 * (changes.at(-1) ?? 0)) await landmarker.reset();
-      frames.push(landmarker.detect(image));
+      const faces = landmarker.detect(image);
+      frames.push(faces);
+      rings.push(faces.map((face) => ringOf(image, face)));
       changes.push(change);
       size = { width: image.width, height: image.height };
       onProgress?.(frames.length, total);
     }
-    const found = { ...size, frames, changes: Float32Array.from(changes) };
-    return transfer(found, [found.changes.buffer, ...buffersOf(frames.flat())]);
+    const found = { ...size, frames, rings, changes: Float32Array.from(changes) };
+    const looks = rings.flat().map(({ buffer }) => buffer);
+    return transfer(found, [found.changes.buffer, ...looks, ...buffersOf(frames.flat())]);
   },
 };
+
+function ringOf({ data, width, height }: ImageData, { landmarks }: Face): Int8Array<ArrayBuffer> {
+  return skin.read({ pixels: data, width, height, x: 0, y: 0, landmarks });
+}
 
 function buffersOf(faces: readonly Face[]): Transferable[] {
   return faces.map(({ landmarks }) => landmarks.buffer);

@@ -2,6 +2,7 @@ import { expose, transfer } from 'comlink';
 import { openAudioSource } from '../engines/decode/open-audio';
 import { openFrames } from '../engines/decode/open-frames';
 import { prepareVideo } from '../engines/decode/prepare-video';
+import { lengthToConvert, sampleVideo } from '../engines/decode/sample-video';
 import { isPicture, openPicture } from '../engines/decode/still';
 import { Pcm16kReader } from '../engines/decode/pcm16k';
 import type { AudioSource } from '../engines/decode/audio-source';
@@ -92,6 +93,11 @@ const api: MediaWorkerApi = {
         ...(signal && { signal }),
       }),
     ),
+
+  lengthToConvert: (media, signal) => inStage('video', () => lengthToConvert(media, signal)),
+
+  sampleVideo: (media, seconds, onPicture, signal) =>
+    inStage('video', () => sampleVideo(media, seconds, { onPicture, signal })),
 
   streamFrames: (media, streams, options = {}) =>
     inStage('video', async () => {

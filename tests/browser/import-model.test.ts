@@ -58,6 +58,18 @@ describe('importModel', () => {
     expect(heard?.encoderUrl).toMatch(/^blob:/);
   });
 
+  it.each(['hubert', 'wenet'] as const)(
+    'takes a pack that hears with %s, window of 8',
+    async (kind) => {
+      const folder = `ultralight-${kind}`;
+      const paths = ['model.json', 'unet.onnx', `${kind}.onnx`].map((name) => `${folder}/${name}`);
+      const summary = await importModel([await zip(paths)]);
+      expect(summary).toMatchObject({ engine: 'synctalk-2d', audioEncoder: kind });
+      const { heard } = await lipsyncModel(summary.id);
+      expect(heard?.layout).toMatchObject({ kind, window: 8 });
+    },
+  );
+
   it('knows bare files by their shapes, in any order', async () => {
     const lips = await importModel([await file('wav2lip/unet.onnx', 'lips.onnx')]);
     expect(lips).toMatchObject({ id: 'lips', engine: 'wav2lip', audioEncoder: 'mel' });

@@ -4,6 +4,7 @@ import {
   encoderLayout,
   featureWindow,
   MEL_LAYOUT,
+  type FeatureKind,
 } from '../../src/core/lipsync/packs/feature-layout';
 import { openFeatures } from '../../src/engines/audio-features/open-features';
 import type { PackSession } from '../../src/engines/lipsync/packs/pack-session';
@@ -24,6 +25,8 @@ const TOLERANCE = 1e-3;
 
 interface Vector {
   adapter: 'synctalk-2d' | 'wav2lip';
+  feature: FeatureKind;
+  window: 8 | 16;
   points: Record<string, [x: number, y: number]>;
   parameters: number;
   frame: number;
@@ -64,9 +67,9 @@ function trackOf({ points }: Vector): FaceTrack {
   return { width: WIDTH, height: HEIGHT, fps: 25, frames: [{ landmarks, score: 1 }] };
 }
 
-async function hear(folder: string, { adapter, frame }: Vector): Promise<Float32Array> {
-  const encoder = await fetched(`${folder}/ave.onnx`);
-  const layout = adapter === 'wav2lip' ? MEL_LAYOUT : encoderLayout('ave', 16);
+async function hear(folder: string, { feature, window, frame }: Vector): Promise<Float32Array> {
+  const encoder = feature === 'mel' ? null : await fetched(`${folder}/${feature}.onnx`);
+  const layout = feature === 'mel' ? MEL_LAYOUT : encoderLayout(feature, window);
   const features = await openFeatures(layout.kind, encoder && new Uint8Array(encoder));
   for (let at = 0; at < sound.length; at += 7000) features.push(sound.slice(at, at + 7000));
   const totalRows = features.finish();

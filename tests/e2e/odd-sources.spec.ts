@@ -68,22 +68,23 @@ for (const { what, make, warnings, width } of SOURCES) {
   });
 }
 
-test('what was converted to look at its people is not converted again for the job', async ({
+/** Seconds of the face, and of grey before it: a look at the beginning alone would find nobody. */
+const FACE_S = 15;
+
+test('a face that comes late is found by a look at a part, which is not converted again for the job', async ({
   app,
 }, testInfo) => {
   const video = testInfo.outputPath('source.avi');
+  const small = 'scale=320:320,fps=25,format=yuv420p,setsar=1';
+  const filter = `[0:v]${small}[grey];[1:v]${small}[face];[grey][face]concat=n=2:v=1[all]`;
   const made = spawnSync('ffmpeg', [
-    '-v',
-    'error',
-    '-y',
-    '-i',
-    CLIP,
-    '-an',
-    '-c:v',
-    'mpeg4',
-    video,
+    ...['-v', 'error', '-y'],
+    ...['-f', 'lavfi', '-i', `color=gray:s=320x320:r=25:d=${FACE_S}`],
+    ...['-stream_loop', '-1', '-i', CLIP, '-filter_complex', filter, '-map', '[all]'],
+    ...['-t', String(2 * FACE_S), '-c:v', 'mpeg4', '-q:v', '3', video],
   ]);
-  test.skip(made.status !== 0, `ffmpeg cannot make it here: ${String(made.stderr ?? made.error)}`);
+  test.skip(made.error !== undefined, 'There is no ffmpeg here.');
+  expect(made.status, String(made.stderr)).toBe(0);
   const file = await fileInPage(app, video);
   const audio = await fileInPage(app, audioFile(wav(sampleSpeech(SPEECH_S))));
   const converted = await app.evaluate(
@@ -95,8 +96,12 @@ test('what was converted to look at its people is not converted again for the jo
         },
       });
       const request = { mode: 'custom-video', audio: speech, video: media, rightsConfirmed: true };
-      await window.mouthpiece.detectFaces(media, {}, count('look'));
-      const { width, frames, warnings } = await window.mouthpiece.generate(
+      const look = await window.mouthpiece.detectFaces(
+        media,
+        { quality: 'balanced', maxFaces: 4 },
+        count('look'),
+      );
+      const { width, frames, warnings, stats } = await window.mouthpiece.generate(
         request as never,
         count('job'),
       );
@@ -105,13 +110,20 @@ test('what was converted to look at its people is not converted again for the jo
       const folder = await root.getDirectoryHandle('mouthpiece-temporary');
       const files = [];
       for await (const name of folder.keys()) files.push(name);
-      return { seconds, width, frames, codes: warnings.map(({ code }) => code), files };
+      const codes = warnings.map(({ code }) => code);
+      const { begins, duration, frames: seen } = look;
+      const found = seen.filter((face) => face !== null).length;
+      return { seconds, width, frames, codes, files, stats, begins, duration, found };
     },
     [file, audio] as const,
   );
   expect(converted.seconds.look).toBeGreaterThan(1);
   expect(converted.seconds).toMatchObject({ job: 0, again: 0 });
-  expect(converted).toMatchObject({ width: 720, frames: FRAMES });
+  expect(converted.begins).toBeGreaterThan(5);
+  expect(converted.duration).toBeCloseTo(2 * FACE_S, 1);
+  expect(converted.found).toBeGreaterThan(12 * 25);
+  expect(converted).toMatchObject({ width: 320, frames: FRAMES });
+  expect(converted.stats.lipsyncedFrames).toBe(FRAMES);
   // It was slow all the same, and the user is told so.
   expect(converted.codes).toContain('slow-decoder');
   expect(converted.files.length).toBeGreaterThan(0);

@@ -1,8 +1,11 @@
 /** Core clips of one's own through the public API: in, preprocessed, spoken, out, in again; and what is refused. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JSHandle, Page } from '@playwright/test';
-import { zipSync, type Zippable } from 'fflate';
+import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { faceBox } from '../../src/core/faces/follow.ts';
+import { readTrackFile } from '../../src/core/faces/track-file.ts';
 import type { Progress } from '../../src/workers/protocol/progress.ts';
 import { PageGenerator } from '../../tools/shell/generate-in-page.ts';
 import { ROOT } from '../../tools/shell/terminal.ts';
@@ -35,6 +38,27 @@ const DESCRIPTION: GivenFile = {
 const asZip = (content: Zippable): GivenFile[] => [
   { name: 'clips.zip', content: zipSync(content) },
 ];
+
+const ADAM = join(ROOT, 'public/core_clips/adam');
+const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+/** Beside the person the same one again, three quarters as large. */
+const TWO_PEOPLE =
+  '[0]split[a][b];[b]scale=iw*3/4:-2,pad=iw:ih*4/3:0:(oh-ih)/2,scale=-2:720[c];[a]scale=-2:720[d];[d][c]hstack,format=yuv420p';
+const ffmpeg = (options: string[]) => spawnSync('ffmpeg', ['-v', 'error', '-y', ...options]);
+
+/** Where an exported avatar's first clip has its face: the mean over frames, as a share of the width. */
+function facePlace(packed: number[]): number {
+  const [track] = Object.entries(unzipSync(Uint8Array.from(packed))).filter(([name]) =>
+    name.endsWith('.track'),
+  );
+  const { width, frames } = readTrackFile(track?.[1] ?? new Uint8Array());
+  const places = frames.flatMap((face) => {
+    if (face === null) return [];
+    const { left, right } = faceBox(face);
+    return [(left + right) / 2 / width];
+  });
+  return places.reduce((sum, place) => sum + place, 0) / places.length;
+}
 
 /** Files of this machine as Files of the page. */
 async function filesInPage(page: Page, files: readonly GivenFile[]): Promise<JSHandle<File[]>> {
@@ -171,6 +195,70 @@ test.describe('an avatar of one’s own', () => {
       expect(frames).toBeGreaterThanOrEqual(25);
     }
     expect(status.clips.every(({ preprocessed }) => preprocessed)).toBe(true);
+  });
+
+  test('is the chosen one of two people, in clips and in a video; without a choice it is told', async () => {
+    const path = test.info().outputPath('two.mp4');
+    const made = ffmpeg(['-i', join(ADAM, TALK), '-filter_complex', TWO_PEOPLE, '-an', path]);
+    test.skip(made.error !== undefined, 'There is no ffmpeg here.');
+    expect(made.status, String(made.stderr)).toBe(0);
+    const two = readFileSync(path);
+    // The one on the right is the smaller one.
+    const face = { x: 0.79, y: 0.5 };
+    const clips = [{ name: 'talk.mp4', content: two }];
+    const prepare = async (changes: object) => {
+      expect(await importFiles(clips, changes)).toMatchObject({ id: 'eve' });
+      return page.evaluate(async () => {
+        const { warnings } = await window.mouthpiece.preprocessAvatar('eve');
+        const packed = await (await window.mouthpiece.exportAvatar('eve')).arrayBuffer();
+        await window.mouthpiece.removeAvatar('eve');
+        return { codes: warnings.map(({ code }) => code), packed: [...new Uint8Array(packed)] };
+      });
+    };
+    const chosen = await prepare({ face });
+    expect(chosen.codes).toEqual([]);
+    expect(facePlace(chosen.packed)).toBeGreaterThan(0.7);
+    const largest = await prepare({});
+    expect(largest.codes).toEqual(['several-faces']);
+    expect(facePlace(largest.packed)).toBeLessThan(0.5);
+
+    const video = await filesInPage(page, [{ name: 'me.mp4', content: two }]);
+    const cut = await page.evaluate(
+      async ([[file], place]) => {
+        if (!file) throw new Error('The file did not reach the page.');
+        const options = { name: 'Eve', rightsConfirmed: true };
+        const open = await window.mouthpiece.createAvatarFromVideo(file, options);
+        await window.mouthpiece.removeAvatar(open.id);
+        const { id } = await window.mouthpiece.createAvatarFromVideo(file, {
+          ...options,
+          face: place,
+        });
+        const packed = await (await window.mouthpiece.exportAvatar(id)).arrayBuffer();
+        await window.mouthpiece.removeAvatar(id);
+        const codes = open.warnings.map(({ code }) => code);
+        return { codes, packed: [...new Uint8Array(packed)] };
+      },
+      [video, face] as const,
+    );
+    expect(cut.codes).toContain('several-faces');
+    expect(facePlace(cut.packed)).toBeGreaterThan(0.7);
+  });
+
+  test('does not speak when no clip shows a face: none counts as prepared', async () => {
+    const path = test.info().outputPath('grey.mp4');
+    const made = ffmpeg(['-f', 'lavfi', '-i', 'color=gray:s=320x320:r=25:d=1.2', ...H264, path]);
+    test.skip(made.error !== undefined, 'There is no ffmpeg here.');
+    expect(made.status, String(made.stderr)).toBe(0);
+    await importFiles([{ name: 'talk.mp4', content: readFileSync(path) }]);
+    const { code, prepared } = await page.evaluate(async () => {
+      const code = await window.mouthpiece
+        .preprocessAvatar('eve')
+        .then(String, (error: unknown) => (error as { code: string }).code);
+      const { clips } = await window.mouthpiece.verifyAvatar('eve');
+      await window.mouthpiece.removeAvatar('eve');
+      return { code, prepared: clips.map(({ preprocessed }) => preprocessed) };
+    });
+    expect({ code, prepared }).toEqual({ code: 'no-face', prepared: [false] });
   });
 
   test('is refused without rights, and when files are no clips, unreadable or dangerous', async () => {

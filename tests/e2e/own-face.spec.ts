@@ -81,6 +81,8 @@ test('a folder of core clips becomes a face that speaks, and goes again', async 
   }
   const details = app.getByRole('dialog', { name: 'Eve' });
   await expect(details.getByText(/walk\.mp4/)).toBeVisible();
+  const confirmed = /Right to use the likeness confirmed on \d+ \w+ \d{4}/;
+  await expect(details.getByText(confirmed)).toBeVisible();
   await expect(details.getByText(/30 frames · a face in every frame/)).toBeVisible();
   await expect(
     details.getByText(/^Ends (meet|do not meet): head .* % .*, picture .* %/),

@@ -2,11 +2,11 @@
  * How well the exemplar engine draws what it has not seen: every talking clip of an avatar is spoken anew, with pictures
  * of its other clips alone, and compared with the truth.
  *
- *   npm run eval -- [--avatar FOLDER] [--truth shape|curves] [--out FOLDER] [--clip NAME]
+ *   npm run eval -- [--avatar FOLDER | --video FILE] [--truth shape|curves] [--out FOLDER] [--clip NAME]
  *
  * FOLDER is a folder of core clips (default public/core_clips/adam). With `shape` the target's opening and width are the
  * true ones; with `curves` the mouth curves that the clip was rendered from (tools/avatar/out/clips) drive it, as in the
- * app. Needs ffmpeg, and Chromium for the landmarks of what was drawn. Writes true and
+ * app. FILE is a video of anybody: its last third is spoken anew with pictures of the first two. Needs ffmpeg, and Chromium for the landmarks of what was drawn. Writes true and
  * drawn pictures, and the openings measured on them, to --out.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -32,11 +32,14 @@ import { PLAN_ROW, readRow } from '../../src/core/exemplar/plan-row';
 import { withPose } from '../../src/core/exemplar/pose';
 import { SHAPE_PRIOR } from '../../src/core/exemplar/shape-prior';
 import { EYE_CORNERS, LANDMARKS } from '../../src/core/faces/face-track';
+import { mendTrack } from '../../src/core/faces/mend-track';
 import { readTrackFile } from '../../src/core/faces/track-file';
+import { FPS } from '../../src/core/time/units';
 import { detectLandmarks } from '../avatar/train/landmarks';
 import { distance } from './lips/metrics/mouths';
 import { meanStep, psnr } from './lips/metrics/pictures';
 import { correlation, runs } from './lips/metrics/series';
+import type { Size } from './lips/video';
 import { ssim } from './ssim';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -46,6 +49,7 @@ const { values: args } = parseArgs({
     truth: { type: 'string', default: 'shape' },
     out: { type: 'string', default: join(tmpdir(), 'exemplar-eval') },
     clip: { type: 'string' },
+    video: { type: 'string' },
   },
 });
 
@@ -59,22 +63,12 @@ const CROP = 0.45;
 /** Shut: the opening is below this share of the range between rest and the 95 % quantile of the truth. */
 const SHUT = 0.2;
 
-const {
-  width,
-  height,
-  clips: listed,
-} = JSON.parse(readFileSync(join(args.avatar, 'avatar.json'), 'utf8')) as {
-  width: number;
-  height: number;
-  clips: { name: string; kind: string; track: string }[];
-};
-const clips: Clip[] = listed.map(({ name, kind, track }) => ({
-  name,
-  kind,
-  track: readTrackFile(readFileSync(join(args.avatar, track))),
-  frames: decode(join(args.avatar, name)),
-}));
+/** Of a video, what pictures are taken from; the rest is held out. */
+const LEARNT_SHARE = 2 / 3;
+
 rmSync(args.out, { recursive: true, force: true });
+const { width, height, clips } =
+  args.video === undefined ? clipsOfAvatar(args.avatar) : await partsOfVideo(args.video);
 
 const totals = {
   covered: 0,
@@ -93,6 +87,57 @@ for (const clip of clips) {
   await evaluate(clip);
 }
 summarise();
+
+interface Footage {
+  width: number;
+  height: number;
+  clips: Clip[];
+}
+
+function clipsOfAvatar(folder: string): Footage {
+  const {
+    width,
+    height,
+    clips: listed,
+  } = JSON.parse(readFileSync(join(folder, 'avatar.json'), 'utf8')) as {
+    width: number;
+    height: number;
+    clips: { name: string; kind: string; track: string }[];
+  };
+  const clips = listed.map(({ name, kind, track }) => ({
+    name,
+    kind,
+    track: readTrackFile(readFileSync(join(folder, track))),
+    frames: decode(join(folder, name), { width, height }),
+  }));
+  return { width, height, clips };
+}
+
+/** A video at 25 fps as two clips: what is learnt from, and what is held out. */
+async function partsOfVideo(file: string): Promise<Footage> {
+  const probe = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'stream=width,height'];
+  const listed = execFileSync('ffprobe', [...probe, '-of', 'csv=p=0', file], { encoding: 'utf8' });
+  const [width = 0, height = 0] = listed.trim().split(',').map(Number);
+  const frames = decode(file, { width, height });
+  const folder = join(args.out, 'video');
+  encode(frames, folder, { width, height });
+  const measured = (await landmarksOf(folder, frames.length)).map((landmarks) =>
+    landmarks ? { landmarks, score: 1 } : null,
+  );
+  const faces = mendTrack(measured, []);
+  const border = Math.round(LEARNT_SHARE * frames.length);
+  const part = (name: string, kind: string, from: number, to: number): Clip => ({
+    name,
+    kind,
+    track: { width, height, fps: FPS, frames: faces.slice(from, to) },
+    frames: frames.slice(from, to),
+  });
+  const clips = [
+    part('learnt', 'silence', 0, border),
+    part('held out', 'talk', border, frames.length),
+  ];
+  return { width, height, clips };
+}
 
 async function evaluate(clip: Clip): Promise<void> {
   const others = clips.filter((other) => other !== clip);
@@ -172,8 +217,8 @@ async function evaluate(clip: Clip): Promise<void> {
     truth: join(args.out, clip.name, 'truth'),
     drawn: join(args.out, clip.name, 'drawn'),
   };
-  encode(clip.frames, folders.truth);
-  encode(drawn, folders.drawn);
+  encode(clip.frames, folders.truth, { width, height });
+  encode(drawn, folders.drawn, { width, height });
   const [seen, real] = [
     await landmarksOf(folders.drawn, count),
     await landmarksOf(folders.truth, count),
@@ -248,10 +293,10 @@ function summarise(): void {
   );
 }
 
-function decode(file: string): Uint8ClampedArray[] {
+function decode(file: string, { width, height }: Size): Uint8ClampedArray[] {
   const raw = execFileSync(
     'ffmpeg',
-    ['-v', 'error', '-i', file, '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
+    ['-v', 'error', '-i', file, '-r', String(FPS), '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
     {
       maxBuffer: 2 ** 31 - 1,
     },
@@ -263,7 +308,11 @@ function decode(file: string): Uint8ClampedArray[] {
   );
 }
 
-function encode(frames: readonly Uint8ClampedArray[], folder: string): void {
+function encode(
+  frames: readonly Uint8ClampedArray[],
+  folder: string,
+  { width, height }: Size,
+): void {
   mkdirSync(folder, { recursive: true });
   const { status } = spawnSync(
     'ffmpeg',

@@ -9,6 +9,7 @@ SciPy's interpolation, the network by PyTorch. tests/browser/model-packs.test.ts
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,12 @@ import torch
 from scipy.ndimage import map_coordinates
 from torch import nn
 
+from export_encoder import write_hubert, write_wenet
+from filter_banks import triangles
 from mel_vectors import RATE, mel
-from networks import AveEncoder, SyncTalkUnet, Wav2Lip, parameters
-from onnx_file import export
+from networks import SOUND_SHAPES, AveEncoder, SyncTalkUnet, Wav2Lip, parameters
+from onnx_file import export, round_weights
+from small_encoders import SmallHubert, SmallWenet, save_wenet, seeded, wenet_inputs
 
 ROOT = Path(__file__).parents[2]
 FRAME = (360, 300)
@@ -134,6 +138,45 @@ def ave_rows(frames: np.ndarray, encoder: AveEncoder) -> np.ndarray:
     return np.concatenate([rows[:1], rows, rows[-1:]])
 
 
+def hubert_rows(network: SmallHubert) -> np.ndarray:
+    """Ultralight's: two steps a row, an odd last one dropped."""
+    with torch.no_grad():
+        steps = network(torch.tensor(sound())[None])[0].numpy()
+    return steps[: len(steps) // 2 * 2].reshape(-1, 2 * 1024)
+
+
+def kaldi_frames(whole: np.ndarray) -> np.ndarray:
+    """Log mel frames [frames, 80] of 16-bit sound, frame by frame and in double precision."""
+    frames = []
+    for start in range(0, len(whole) - 399, 160):
+        frame = whole[start : start + 400].astype(float)
+        frame -= frame.mean()
+        frame[1:] -= 0.97 * frame[:-1]
+        frame[0] -= 0.97 * frame[0]
+        frame *= (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(400) / 399)) ** 0.85
+        power = np.abs(np.fft.rfft(frame, 512)[:256]) ** 2
+        frames.append(np.log(np.maximum(power @ triangles(), np.finfo(np.float32).eps)))
+    return np.array(frames)
+
+
+def wenet_rows(network: SmallWenet) -> np.ndarray:
+    """Ultralight's: 67 frames of filter banks a row, five further each, until one reaches past the last frame."""
+    whole = (sound() * 32_767).astype(np.int16)
+    frames = kaldi_frames(np.concatenate([np.zeros(32 * 160), whole, np.zeros(35 * 160)]))
+    inputs = wenet_inputs()
+    rows = []
+    end = 0
+    while end < len(frames):
+        start = 5 * len(rows)
+        end = start + 67
+        seen = np.zeros((67, 80))
+        seen[: len(frames[start:end])] = frames[start:end]
+        inputs["chunk"] = torch.tensor(seen[None, None], dtype=torch.float32)
+        with torch.no_grad():
+            rows.append(network(*inputs.values())[0].numpy().reshape(-1))
+    return np.array(rows)
+
+
 def window_of(rows: np.ndarray, first: int, count: int) -> np.ndarray:
     padded = np.zeros((count, rows.shape[1]), rows.dtype)
     for i in range(count):
@@ -149,12 +192,39 @@ def draw(network: nn.Module, *inputs: np.ndarray) -> np.ndarray:
         return network(*tensors)[0].numpy()[::-1].transpose(1, 2, 0).astype(float)
 
 
-def synctalk(size: int, width: float, folder: Path) -> dict:
-    network = random_weights(SyncTalkUnet(size, width=width), 5)
+def ave(width: float, folder: Path) -> tuple[AveEncoder, np.ndarray]:
     encoder = random_weights(AveEncoder(width), 6)
-    folder.mkdir(parents=True, exist_ok=True)
-    export(network, {"input": (1, 6, size, size), "audio": (1, 32, 16, 16)}, "output", folder / "unet.onnx")
     export(encoder, {"mel": (1, 1, 80, 16)}, "features", folder / "ave.onnx")
+    return encoder, ave_rows(mel(sound()), encoder)
+
+
+def hubert(_: float, folder: Path) -> tuple[SmallHubert, np.ndarray]:
+    encoder = seeded(SmallHubert(), 8)
+    write_hubert(encoder, folder / "hubert.onnx")
+    return encoder, hubert_rows(encoder)
+
+
+def wenet(_: float, folder: Path) -> tuple[SmallWenet, np.ndarray]:
+    encoder = seeded(SmallWenet(), 9)
+    round_weights(encoder)
+    with tempfile.TemporaryDirectory() as made:
+        save_wenet(encoder, Path(made, "encoder.onnx"))
+        write_wenet(Path(made, "encoder.onnx"), folder / "wenet.onnx")
+    return encoder, wenet_rows(encoder)
+
+
+ENCODERS = {"ave": ave, "hubert": hubert, "wenet": wenet}
+"""Encoder, and rows of the whole sound. HuBERT and WeNet are small ones in packs of the real size, too."""
+ROWS_A_SECOND = {"ave": 25, "hubert": 25, "wenet": 20}
+
+
+def synctalk(size: int, width: float, folder: Path, feature: str = "ave", window: int = 16) -> dict:
+    network = random_weights(SyncTalkUnet(size, feature, window, width), 5)
+    folder.mkdir(parents=True, exist_ok=True)
+    encoder, rows = ENCODERS[feature](width, folder)
+    shape = SOUND_SHAPES[feature, window]
+    inputs = {"input": (1, 6, size, size), "audio": (1, *shape)}
+    export(network, inputs, "output", folder / "unet.onnx", halved=feature != "ave" and width < 1)
     frame = picture()
     left, right, top = 71, 233, 101
     side = right - left
@@ -166,14 +236,17 @@ def synctalk(size: int, width: float, folder: Path) -> dict:
     hidden = np.zeros((size, size), bool)
     hidden[y : y + h, x : x + w] = True
     masked = np.where(hidden[..., None], 0, seen)
-    heard = window_of(ave_rows(mel(sound()), encoder), OUTPUT_FRAME - 8, 16)
-    drawn = draw(network, np.concatenate([planes(seen), planes(masked)]), heard.reshape(32, 16, 16))
+    first = int(OUTPUT_FRAME * ROWS_A_SECOND[feature] / 25) - window // 2
+    heard = window_of(rows, first, window)
+    drawn = draw(network, np.concatenate([planes(seen), planes(masked)]), heard.reshape(shape))
     fade = 14 * scale
     weights = paste_weights(size, (1, fade), (1, fade), (1, fade), (1, 20 * scale))
     ring = ~hidden & (weights > 0)
     pasted = paste(frame, drawn, weights, box, match_colour(drawn, seen, ring))
     return {
         "adapter": "synctalk-2d",
+        "feature": feature,
+        "window": window,
         "points": {"234": [left, 150], "454": [right, 152], "195": [152, top]},
         "parameters": parameters(network) + parameters(encoder),
         "heard": heard,
@@ -200,6 +273,8 @@ def wav2lip(width: float, folder: Path) -> dict:
     pasted = paste(frame, drawn, weights, box, match_colour(drawn, seen, ring))
     return {
         "adapter": "wav2lip",
+        "feature": "mel",
+        "window": 16,
         "points": {"234": [left, 150], "454": [right, 152], "10": [150, top], "152": [151, bottom]},
         "parameters": parameters(network),
         "heard": heard,
@@ -211,7 +286,8 @@ def write(vector: dict, folder: Path, name: str) -> None:
     arrays = {key: vector.pop(key) for key in ("heard", "pasted")}
     kept = [np.ascontiguousarray(values, "<f4").reshape(-1)[::STRIDE] for values in arrays.values()]
     np.concatenate(kept).tofile(folder / "expected.f32")
-    encoder = {"audioEncoder": {"kind": "ave", "file": "ave.onnx"}} if (folder / "ave.onnx").exists() else {}
+    kind = vector["feature"]
+    encoder = {} if kind == "mel" else {"audioEncoder": {"kind": kind, "file": f"{kind}.onnx"}}
     description = {
         "format": "mouthpiece-model",
         "version": 1,
@@ -232,16 +308,24 @@ def write(vector: dict, folder: Path, name: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--full", action="store_true")
-    full = parser.parse_args().full
+    parser.add_argument("--only", help="the name of one pack; the others stay as they are")
+    args = parser.parse_args()
+    full = args.full
     out = ROOT / (".cache/packs" if full else "tests/fixtures/packs")
     width = 1 if full else NARROW
+    # WeNet's sound branch keeps its 128 channels however narrow the rest is.
+    narrower = 1 if full else NARROW / 2
     label = "full size" if full else "narrow"
     made = {
         "synctalk-160": lambda folder: synctalk(160, width, folder),
         "synctalk-320": lambda folder: synctalk(320, width, folder),
+        "ultralight-hubert": lambda folder: synctalk(160, narrower, folder, "hubert", 8),
+        "ultralight-wenet": lambda folder: synctalk(160, narrower, folder, "wenet", 8),
         "wav2lip": lambda folder: wav2lip(width, folder),
     }
     for name, make in made.items():
+        if args.only not in (None, name):
+            continue
         write(make(out / name), out / name, f"{name} ({label}, random)")
     (out / "index.json").write_text(json.dumps(list(made)) + "\n")
 

@@ -5,7 +5,7 @@
         --name May --licence "my own" --out may.zip
 
 Size, feature and window are read from the checkpoint. An "ave" model needs its audio encoder as .pth; a "hubert" or
-"wenet" model needs one as .onnx (--encoder-onnx), which takes 16 kHz sound (docs/model-packs.md).
+"wenet" model needs one as .onnx (--encoder-onnx), which export_encoder.py makes.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--feature", choices=("ave", "hubert", "wenet"), help='"ave" and "hubert" of 16 frames have equal weights: say which (default ave)')  # fmt: skip
     parser.add_argument("--audio-encoder", type=Path, help='.pth of the "ave" encoder')
-    parser.add_argument("--encoder-onnx", type=Path, help="an audio encoder that is .onnx already")
+    parser.add_argument("--encoder-onnx", type=Path, help="an audio encoder as .onnx: export_encoder.py makes it")
     pack.add_arguments(parser)
     args = parser.parse_args()
 
@@ -67,7 +67,8 @@ def encoder_of(args: argparse.Namespace, feature: str, folder: Path) -> tuple[st
         path.write_bytes(args.encoder_onnx.read_bytes())
         return feature, path
     if feature != "ave" or args.audio_encoder is None:
-        raise SystemExit(f"A {feature} model needs its audio encoder: --encoder-onnx, or for ave --audio-encoder")  # fmt: skip
+        how = "--audio-encoder" if feature == "ave" else "--encoder-onnx, which export_encoder.py makes"
+        raise SystemExit(f"A {feature} model needs its audio encoder: {how}")
     encoder = AveEncoder()
     # SyncTalk_2D's file holds the layers alone, Wav2Lip's own checkpoints name them "audio_encoder".
     state = {

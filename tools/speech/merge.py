@@ -1,14 +1,15 @@
 """Joins heads into one: the mean of their curves and of their closure logits, weights stored in half precision.
 
-    python3 tools/speech/merge.py HEAD.onnx[=WEIGHT] HEAD.onnx[=WEIGHT] ... OUT.onnx
+    python3 tools/speech/merge.py HEAD.onnx[=WEIGHT] HEAD.onnx[=WEIGHT] ... OUT.onnx [--closure 0.5]
 
 Heads trained on different voices err in different places; each but the first costs 5 % of the encoder's time.
-A joined file can be joined again: WEIGHT is then the number of its heads.
+A joined file can be joined again: WEIGHT is then the number of its heads. `--closure` is added to the joined closure logit: more
+lips are shut, with less precision.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 import numpy as np
 import onnx
@@ -44,7 +45,7 @@ def renamed(model: ModelProto, prefix: str) -> tuple[list[NodeProto], list[Tenso
     return nodes, weights, f"{prefix}curves", prefix + closure.input[0]
 
 
-def merge(paths: list[str], shares: list[float], out: str) -> None:
+def merge(paths: list[str], shares: list[float], closure: float, out: str) -> None:
     models = [onnx.load(path) for path in paths]
     nodes: list[NodeProto] = []
     weights: list[TensorProto] = []
@@ -59,6 +60,9 @@ def merge(paths: list[str], shares: list[float], out: str) -> None:
         ]
         curves.append(f"curves{i}")
         logits.append(f"logits{i}")
+    if closure != 0:
+        weights.append(numpy_helper.from_array(np.float32(closure), "bias"))
+        logits.append("bias")
     nodes += [
         helper.make_node("Sum", curves, ["curves"]),
         helper.make_node("Sum", logits, ["logits"]),
@@ -72,9 +76,13 @@ def merge(paths: list[str], shares: list[float], out: str) -> None:
 
 
 if __name__ == "__main__":
-    *heads, target = sys.argv[1:]
-    if len(heads) < 2:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("heads", nargs="+", metavar="HEAD.onnx[=WEIGHT]")
+    parser.add_argument("target")
+    parser.add_argument("--closure", type=float, default=0)
+    args = parser.parse_args()
+    if len(args.heads) < 2:
         raise SystemExit(__doc__)
-    named = [head.partition("=") for head in heads]
-    merge([path for path, _, _ in named], [float(weight or 1) for _, _, weight in named], target)
-    print("→", target)
+    named = [head.partition("=") for head in args.heads]
+    merge([path for path, _, _ in named], [float(weight or 1) for _, _, weight in named], args.closure, args.target)
+    print("→", args.target)

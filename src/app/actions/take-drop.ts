@@ -1,15 +1,17 @@
 import { isVideoName } from '../../core/clips/clip-name';
 import { isPicture } from '../state/source.svelte';
 import type { Studio } from '../state/studio.svelte';
+import { bringFace } from './bring-face';
 import { chooseSource } from './choose-source';
 import { chooseSpeech } from './choose-speech';
 import { droppedFiles, holdsFolder } from './dropped-files';
 
-const ZIP = /\.zip$/i;
+/** Archives, and networks on their own. */
+const PACKED = /\.(zip|onnx)$/i;
 /** The stage, where the face is. */
 const STAGE = '.stage';
 
-/** Takes what was dropped on the page for what it can be: a face, clips of one, or speech. */
+/** Takes what was dropped on the page for what it can be: a face, clips of one, a model, or speech. */
 export async function takeDrop(studio: Studio, event: DragEvent): Promise<void> {
   const { dataTransfer, target } = event;
   if (dataTransfer === null) return;
@@ -19,18 +21,13 @@ export async function takeDrop(studio: Studio, event: DragEvent): Promise<void> 
     const files = await droppedFiles(dataTransfer);
     const [file] = files;
     if (file === undefined) return;
-    if (folder || ZIP.test(file.name) || files.length > 1) bringFace(studio, files);
+    if (folder || PACKED.test(file.name) || files.length > 1) await bringFace(studio, files);
     else if (isPicture(file) || (isVideo(file) && wantsVideo(studio, onStage)))
       chooseSource(studio, file);
     else await chooseSpeech(studio, file);
   } catch (error) {
     studio.notices.report(error, 'drop');
   }
-}
-
-function bringFace({ addFace, panel }: Studio, files: File[]): void {
-  addFace.bring(files);
-  panel.show({ kind: 'add-face' });
 }
 
 /** A video may be speech as well: it is a face where it is dropped on one, or where only a face is missing. */

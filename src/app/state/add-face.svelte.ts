@@ -1,6 +1,9 @@
 import { isVideoName, parseClipName } from '../../core/clips/clip-name';
-import { LONGEST_NAME } from '../../pipeline/options';
+import type { PicturePlace } from '../../core/faces/follow-people';
+import { AVATAR_VIDEO_SECONDS, LONGEST_NAME } from '../../pipeline/options';
 import type { ImportedAvatarSummary, Mouthpiece } from '../../pipeline/types';
+import { isAbort } from '../../workers/protocol/errors';
+import { findPeopleInVideo, type Person } from '../actions/find-people';
 import { Task } from './task.svelte';
 
 const ZIP = /\.zip$/i;
@@ -39,8 +42,15 @@ export class AddFace {
   files = $state.raw<File[]>([]);
   name = $state('');
   rightsConfirmed = $state(false);
+  /** Everybody in the one video that was brought. */
+  people = $state.raw<Person[]>([]);
+  /** Which of several people it is; null: the largest face. */
+  face = $state.raw<PicturePlace | null>(null);
   readonly task: Task;
   readonly #mouthpiece: Mouthpiece;
+  readonly #log: (error: unknown) => void;
+  readonly #findIn: typeof findPeopleInVideo;
+  #looking = new AbortController();
   brought = $derived(whatIsBrought(this.files));
   /** What is still to be done before it can be added; null when nothing is. */
   missing = $derived.by(() => {
@@ -50,8 +60,21 @@ export class AddFace {
     return null;
   });
 
-  constructor(mouthpiece: Mouthpiece, log: (error: unknown) => void) {
+  /** Index of the person who was chosen. */
+  chosen = $derived.by(() => {
+    const index = this.people.findIndex(({ place }) => place === this.face);
+    return index < 0 ? null : index;
+  });
+
+  /** @param findIn everybody in some first seconds of a video. */
+  constructor(
+    mouthpiece: Mouthpiece,
+    log: (error: unknown) => void,
+    findIn: typeof findPeopleInVideo = findPeopleInVideo,
+  ) {
     this.#mouthpiece = mouthpiece;
+    this.#log = log;
+    this.#findIn = findIn;
     this.task = new Task(log);
   }
 
@@ -59,6 +82,9 @@ export class AddFace {
     if (files.length === 0 || this.task.running) return;
     this.files = files;
     this.task.dismiss();
+    this.#forgetPeople();
+    const { brought } = this;
+    if (brought.kind === 'video') void this.#findPeople(brought.video);
     if (this.name.trim() === '') this.name = suggestedName(files);
   }
 
@@ -67,24 +93,76 @@ export class AddFace {
     this.files = [];
     this.name = '';
     this.rightsConfirmed = false;
+    this.#forgetPeople();
   }
 
   /**
-   * Imports what was brought and prepares its clips.
+   * Imports what was brought and prepares its clips: all, or nothing stays.
    * @returns the new avatar; null when nothing was added. A cancel while clips are prepared keeps the avatar.
    */
   async add(): Promise<ImportedAvatarSummary | null> {
-    const { brought, files } = this;
-    const options = { name: this.name.trim(), rightsConfirmed: this.rightsConfirmed };
+    const { brought, files, face } = this;
+    const named = { name: this.name.trim(), rightsConfirmed: this.rightsConfirmed };
+    this.stopLooking();
     let added: ImportedAvatarSummary | null = null;
     await this.task.run('import', async (run) => {
-      added =
+      const imported =
         brought.kind === 'video'
-          ? await this.#mouthpiece.createAvatarFromVideo(brought.video, options, run)
-          : await this.#mouthpiece.importAvatar(files, options, run);
-      await this.#mouthpiece.preprocessAvatar(added.id, run);
+          ? await this.#mouthpiece.createAvatarFromVideo(
+              brought.video,
+              { ...named, ...(face && { face }) },
+              run,
+            )
+          : await this.#mouthpiece.importAvatar(files, named, run);
+      added = imported;
+      try {
+        const { warnings } = await this.#mouthpiece.preprocessAvatar(imported.id, run);
+        added = { ...imported, warnings: [...imported.warnings, ...warnings] };
+      } catch (error) {
+        // It could not speak, and adding it again would make a second one.
+        if (!isAbort(error) && (await this.#takenBack(imported.id))) added = null;
+        throw error;
+      }
     });
     return added;
+  }
+
+  async #takenBack(id: string): Promise<boolean> {
+    try {
+      await this.#mouthpiece.removeAvatar(id);
+      return true;
+    } catch (error) {
+      this.#log(error);
+      return false;
+    }
+  }
+
+  /** What comes next needs the processor; who is known stays known. */
+  stopLooking(): void {
+    this.#looking.abort();
+  }
+
+  #forgetPeople(): void {
+    this.stopLooking();
+    this.#looking = new AbortController();
+    this.people = [];
+    this.face = null;
+  }
+
+  /** Whether there is a choice of people; quietly, for most videos show one. Of several it is the one in front, at first. */
+  async #findPeople(video: File): Promise<void> {
+    const { signal } = this.#looking;
+    try {
+      const first = AVATAR_VIDEO_SECONDS;
+      const people = await this.#findIn(this.#mouthpiece, video, first, signal);
+      if (signal.aborted || people.length < 2) return;
+      const [largest] = [...people].sort((a, b) => b.size - a.size);
+      this.people = people;
+      this.face = largest?.place ?? null;
+    } catch (error) {
+      // A video that cannot be read is told of when it is added.
+      if (!isAbort(error)) this.#log(error);
+    }
   }
 }
 

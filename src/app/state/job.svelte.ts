@@ -23,7 +23,8 @@ const SPANS: Spans = {
 /** Following a face takes about as long as half of the drawing. */
 const CUSTOM_VIDEO_SPANS: Spans = {
   ...SPANS,
-  speech: [0, 0.05],
+  speech: [0, 0.04],
+  survey: [0.04, 0.05],
   video: [0.05, 0.08],
   faces: [0.08, 0.36],
   'warm-up': [0.36, 0.42],
@@ -33,6 +34,7 @@ const CUSTOM_VIDEO_SPANS: Spans = {
 /** The stages of a job in the user's words. */
 const STAGE_TEXT: Record<string, string> = {
   speech: 'Listening to the voice',
+  survey: 'Looking for the best part',
   video: 'Reading the video',
   faces: 'Following the face',
   'warm-up': 'Warming up',

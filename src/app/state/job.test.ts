@@ -22,7 +22,7 @@ const half = (stage: string): Progress => ({ stage, done: 50, total: 100, unit: 
 const begun = (stage: string): Progress => ({ stage, done: 0, total: 0, unit: 'items' });
 
 it('moves on in every stage of every mode, also while the video is put together', () => {
-  const stages = ['speech', 'video', 'faces', 'warm-up', 'render', 'mux', 'verify'];
+  const stages = ['speech', 'survey', 'video', 'faces', 'warm-up', 'render', 'mux', 'verify'];
   const { shares } = shown('custom-video', stages.map(half));
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
   expect(new Set(shares).size).toBe(stages.length);

@@ -63,6 +63,9 @@ export class Results {
   stored = $state.raw<StoredResult[]>([]);
   /** Whether the original is shown beside the result. */
   comparing = $state(false);
+  /** Of videos made in this visit, by id: a custom video's source is not stored with it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a video is opened, not drawn
+  readonly #originals = new Map<string, Original>();
   readonly #library: ResultLibrary;
   readonly #notices: Notices;
   readonly #keeping: Keeping;
@@ -86,6 +89,7 @@ export class Results {
     const url = URL.createObjectURL(video);
     const from = { made: made ?? null, id: id ?? null, original: original ?? null };
     this.shown = { name, video, url, ...from };
+    if (from.id !== null && from.original !== null) this.#originals.set(from.id, from.original);
   }
 
   /** The clips that an edit decision list of this avatar names; null where there is nothing to compare with. */
@@ -103,7 +107,8 @@ export class Results {
   async open(result: StoredResult): Promise<void> {
     try {
       const { video, edl, avatarId } = await this.#library.open(result.id);
-      this.show(result.name, video, { id: result.id, original: this.originalOf(avatarId, edl) });
+      const original = this.originalOf(avatarId, edl) ?? this.#originals.get(result.id) ?? null;
+      this.show(result.name, video, { id: result.id, original });
     } catch (error) {
       this.#notices.report(error, 'results');
     }
@@ -112,6 +117,7 @@ export class Results {
   async remove(result: StoredResult): Promise<void> {
     try {
       await this.#library.remove(result.id);
+      this.#originals.delete(result.id);
       if (this.shown?.id === result.id) this.hide();
     } catch (error) {
       this.#notices.report(error, 'results');

@@ -29,3 +29,16 @@ it('leaves a video on the stage that is not kept', async () => {
   await results.remove(stored('older'));
   expect(results.shown?.name).toBe('made.wav');
 });
+
+it('knows in this visit what a custom video was, though it is not stored with it', async () => {
+  const open = () => Promise.resolve({ video: new Blob(['mp4']), edl: null, avatarId: null });
+  const library = { open, remove: () => Promise.resolve(), list: () => Promise.resolve([]) };
+  const results = new Results(library as unknown as ResultLibrary, {} as Notices, {} as Keeping);
+  const edl = { fps: 25, totalFrames: 0, events: [] } as const;
+  const original = { edl: { ...edl, events: [] }, clips: () => Promise.resolve(new Map()) };
+  results.show('made.wav', new Blob(['mp4']), { id: 'made', original });
+  await results.open(stored('older'));
+  expect(results.shown).toMatchObject({ id: 'older', original: null });
+  await results.open(stored('made'));
+  expect(results.shown?.original).toBe(original);
+});

@@ -1,8 +1,7 @@
-import type { FaceTrack } from '../../core/faces/face-track';
 import { faceBox } from '../../core/faces/follow';
 import type { PicturePlace } from '../../core/faces/follow-people';
-import type { Mouthpiece } from '../../pipeline/types';
-import { findPeople, type Person } from '../actions/find-people';
+import type { FoundFaces, Mouthpiece, Quality } from '../../pipeline/types';
+import { findPeople, spreadMoments, type Person } from '../actions/find-people';
 import { isAbort, type ErrorCode } from '../../workers/protocol/errors';
 import { Task } from './task.svelte';
 
@@ -12,13 +11,8 @@ export interface SourceRange {
   end: number;
 }
 
-/** Frames of a long video that are looked at for the preview; a job looks at all that it shows. */
-const MOST_PREVIEW_FRAMES = 750;
-const FPS = 25;
 /** People told apart. */
 const MOST_PEOPLE = 4;
-/** The pipeline's own limit. */
-const LARGEST_STEP = 25;
 
 /** These say that no other part or option can help. */
 const UNUSABLE: ReadonlySet<ErrorCode | undefined> = new Set([
@@ -27,7 +21,7 @@ const UNUSABLE: ReadonlySet<ErrorCode | undefined> = new Set([
   'corrupt-media',
 ] as const);
 
-const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp)$/i;
+const PICTURE = /\.(png|jpe?g|webp|avif|gif|bmp|hei[cf]|tiff?|jxl)$/i;
 
 export function isPicture(file: Blob): boolean {
   return file.type.startsWith('image/') || (file instanceof File && PICTURE.test(file.name));
@@ -46,7 +40,7 @@ export class Source {
   /** Nobody can be made to speak in it. */
   unusable = $state(false);
   /** Face of each frame looked at. */
-  track = $state.raw<FaceTrack | null>(null);
+  track = $state.raw<FoundFaces | null>(null);
   people = $state.raw<Person[]>([]);
   /** Which of several people speaks; null: the largest face. */
   face = $state.raw<PicturePlace | null>(null);
@@ -57,10 +51,13 @@ export class Source {
   readonly looking: Task;
   readonly #mouthpiece: Mouthpiece;
   readonly #log: (error: unknown) => void;
+  readonly #quality: () => Quality;
   #choice = new AbortController();
 
-  constructor(mouthpiece: Mouthpiece, log: (error: unknown) => void) {
+  /** @param quality that a job would be made in: it bounds what looking takes. */
+  constructor(mouthpiece: Mouthpiece, log: (error: unknown) => void, quality: () => Quality) {
     this.#mouthpiece = mouthpiece;
+    this.#quality = quality;
     this.#log = log;
     this.looking = new Task(log);
   }
@@ -76,17 +73,33 @@ export class Source {
     return found / this.track.frames.length;
   }
 
-  /** Index of the person whose face is followed; null while nobody is known. */
-  get speaker(): number | null {
-    const { track, people } = this;
-    const face = track?.frames.find((found) => found !== null);
-    if (!track || !face || people.length === 0) return null;
-    const { left, top, right, bottom } = faceBox(face);
-    const x = (left + right) / 2 / track.width;
-    const y = (top + bottom) / 2 / track.height;
-    const away = people.map(({ place }) => Math.hypot(place.x - x, place.y - y));
-    return away.indexOf(Math.min(...away));
+  /** The part that was looked at, where that was not all of the video. */
+  get lookedAt(): SourceRange | null {
+    const { track, picture } = this;
+    if (track === null || picture) return null;
+    const { begins: start, duration, frames, fps } = track;
+    const end = Math.min(duration, start + frames.length / fps);
+    // A second is what lengths in headers are off by.
+    return end - start > duration - 1 ? null : { start, end };
   }
+
+  /** Index of the person whose face is followed: who was seen nearest to where it is once; null while nobody is known. */
+  speaker = $derived.by(() => {
+    const { track, people } = this;
+    if (!track || people.length === 0) return null;
+    const away = people.map(() => Infinity);
+    for (const face of track.frames) {
+      if (face === null) continue;
+      const { left, top, right, bottom } = faceBox(face);
+      const x = (left + right) / 2 / track.width;
+      const y = (top + bottom) / 2 / track.height;
+      for (const [k, { place }] of people.entries()) {
+        away[k] = Math.min(away[k] ?? Infinity, Math.hypot(place.x - x, place.y - y));
+      }
+    }
+    const nearest = Math.min(...away);
+    return nearest === Infinity ? null : away.indexOf(nearest);
+  });
 
   choose(file: File): void {
     this.clear();
@@ -151,9 +164,11 @@ export class Source {
     this.looking.cancel();
     await this.#idle();
     if (this.file !== file) return;
-    const frames = (this.duration ?? 0) * FPS;
-    const step = Math.min(LARGEST_STEP, Math.max(1, Math.ceil(frames / MOST_PREVIEW_FRAMES)));
-    const options = { everyNthFrame: step, maxFaces: MOST_PEOPLE, ...(face && { face }) };
+    const options = {
+      quality: this.#quality(),
+      maxFaces: MOST_PEOPLE,
+      ...(face && { face }),
+    };
     const outcome = await this.looking.run('faces', async (run) => {
       const track = await this.#mouthpiece.detectFaces(file, options, run);
       if (this.file === file) this.track = track;
@@ -164,22 +179,29 @@ export class Source {
     if (outcome === 'done' && this.people.length === 0) await this.#findPeople(file);
   }
 
-  /** Where the browser cannot tell how long a video is, the faces do: all of its frames were looked at. */
+  /** Where the browser cannot tell how long a video is, the look does. */
   #measureByTrack(): void {
     const { track, duration, picture } = this;
     if (track === null || duration !== null || picture) return;
-    this.duration = track.frames.length / track.fps;
+    this.duration = track.duration;
     this.range = { start: 0, end: this.duration };
   }
 
   /** Whether there is a choice of people; quietly, for most videos show one. */
   async #findPeople(file: File): Promise<void> {
     if (this.track === null) return;
-    const first = this.track.frames.findIndex((found) => found !== null);
+    const { frames, fps } = this.track;
+    const first = frames.findIndex((found) => found !== null);
     if (first < 0) return;
-    const at = (first + 0.5) / this.track.fps;
+    const start = this.track.begins;
+    const at = (first + 0.5) / fps;
+    // Where each look means a conversion, one is enough.
+    const once = this.picture || !this.shown;
+    const moments = (once ? [at] : spreadMoments(frames.length / fps - at).map((s) => at + s)).map(
+      (s) => start + s,
+    );
     try {
-      const people = await findPeople(this.#mouthpiece, file, at, this.#choice.signal);
+      const people = await findPeople(this.#mouthpiece, file, moments, this.#choice.signal);
       if (this.file !== file) return;
       this.people = people;
       await this.#followLargest();

@@ -1,32 +1,39 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { FaceTrack } from '../../core/faces/face-track';
-import type { FaceOptions, Mouthpiece } from '../../pipeline/types';
+import type { FaceOptions, FoundFaces, Mouthpiece } from '../../pipeline/types';
 import { AppError, abortError, type ErrorCode } from '../../workers/protocol/errors';
 import type { Run } from '../../workers/protocol/progress';
 import { Source } from './source.svelte';
 
-const track: FaceTrack = { width: 640, height: 480, fps: 25, frames: [null, null] };
+const track: FoundFaces = {
+  width: 640,
+  height: 480,
+  fps: 25,
+  frames: [null, null],
+  begins: 0,
+  duration: 2 / 25,
+};
 const video = (name = 'eve.mp4') => new File(['video'], name, { type: 'video/mp4' });
 
-function sourceWith(detect: (media: Blob, options: FaceOptions, run: Run) => Promise<FaceTrack>) {
+function sourceWith(detect: (media: Blob, options: FaceOptions, run: Run) => Promise<FoundFaces>) {
   const detectFaces = vi.fn(detect);
-  const source = new Source({ detectFaces } as unknown as Mouthpiece, () => undefined);
+  const source = new Source(
+    { detectFaces } as unknown as Mouthpiece,
+    () => undefined,
+    () => 'low_memory',
+  );
   return { source, detectFaces };
 }
 
 describe('the source video', () => {
-  it('is looked at as soon as its length is known, a long one in samples', async () => {
+  it('is looked at as soon as its length is known, as far as a job in this quality would', async () => {
     const { source, detectFaces } = sourceWith(() => Promise.resolve(track));
     source.choose(video());
     expect(detectFaces).not.toHaveBeenCalled();
     source.measured(10, 640);
     await vi.waitFor(() => expect(detectFaces).toHaveBeenCalledTimes(1));
-    expect(detectFaces.mock.calls[0]?.[1]).toEqual({ everyNthFrame: 1, maxFaces: 4 });
-    source.choose(video());
-    source.measured(600, 640);
-    await vi.waitFor(() => expect(detectFaces).toHaveBeenCalledTimes(2));
-    expect(detectFaces.mock.calls[1]?.[1]).toEqual({ everyNthFrame: 20, maxFaces: 4 });
-    expect(source.range).toEqual({ start: 0, end: 600 });
+    // The quality bounds threads, size and number of frames.
+    expect(detectFaces.mock.calls[0]?.[1]).toEqual({ quality: 'low_memory', maxFaces: 4 });
+    expect(source.range).toEqual({ start: 0, end: 10 });
   });
 
   it('is looked at even where the browser cannot show it', async () => {
@@ -37,6 +44,17 @@ describe('the source video', () => {
     expect(detectFaces).toHaveBeenCalledTimes(1);
     expect(source.shown).toBe(false);
     expect(source.range).toEqual({ start: 0, end: 2 / 25 });
+  });
+
+  it('can still be used where no face is in the part that was looked at', async () => {
+    const part = { ...track, begins: 20, duration: 60, frames: new Array<null>(500).fill(null) };
+    const { source } = sourceWith(() => Promise.resolve(part));
+    source.choose(video('eve.mov'));
+    source.unreadable();
+    await vi.waitFor(() => expect(source.duration).toBe(60));
+    expect(source.range).toEqual({ start: 0, end: 60 });
+    expect(source.lookedAt).toEqual({ start: 20, end: 40 });
+    expect(source.unusable).toBe(false);
   });
 
   it('is of no use without a face, but after a failure that may pass', async () => {

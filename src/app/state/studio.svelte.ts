@@ -61,7 +61,7 @@ export class Studio {
     this.avatars = new Avatars(mouthpiece, this.settings, this.notices);
     this.voice = new Voice(mouthpiece, speech, this.notices, this.settings);
     this.results = new Results(results, this.notices, this.keeping);
-    this.source = new Source(mouthpiece, log);
+    this.source = new Source(mouthpiece, log, () => this.settings.quality);
     this.models = new Models(mouthpiece, log);
     this.addFace = new AddFace(mouthpiece, log);
   }

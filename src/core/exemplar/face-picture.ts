@@ -59,10 +59,18 @@ export type DrawOptions = {
  * Gives a face another shape. `region` is changed in place; it must be a copy of the frame inside
  * `faceRegion` with the frame's own landmarks. `target` is Float32Array [478 × 3] in frame px: the whole face in the pose
  * of the frame with the lower part as it shall be. Without taps the frame's own pixels are only warped.
- * Alpha bytes and pixels that do not move stay bit for bit.
+ * Alpha bytes and pixels that do not move stay bit for bit. A painter that answers with a promise changes the region
+ * when it is fulfilled, and not at all when it fails; what it was given stays as it is until then.
  */
 export interface FacePainter {
-  draw(region: FacePicture, target: Float32Array, taps: readonly Tap[], options: DrawOptions): void;
+  draw(
+    region: FacePicture,
+    target: Float32Array,
+    taps: readonly Tap[],
+    options: DrawOptions,
+  ): void | Promise<void>;
+  /** Frees what the browser would keep for longer. */
+  dispose?(): void;
 }
 
 /** The contour of the jaw from ear to ear by way of the chin. */

@@ -79,6 +79,16 @@ export function chooseKeyFrames(person: PersonModel, most: number = KEY_FRAMES):
   return chosen;
 }
 
+/** Frames spread evenly over all that may lend a mouth: they show a person as usual, not at the extremes. */
+export function spreadKeyFrames(person: PersonModel, most: number): KeyFrame[] {
+  const candidates = usable(person);
+  const step = Math.max(1, candidates.length / most);
+  const count = Math.min(most, candidates.length);
+  return Array.from({ length: count }, (_, i) => candidates[Math.floor(i * step)]).filter(
+    (key) => key !== undefined,
+  );
+}
+
 function unlikeness(a: KeyFrame, b: KeyFrame): number {
   let cosine = -1;
   for (let k = 0; k < 9; k++)

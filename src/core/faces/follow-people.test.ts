@@ -46,6 +46,21 @@ describe('followPerson', () => {
     expect(follow(frames, { cuts: [1] })).toEqual([100, 500]);
   });
 
+  it('follows a person who enters later from their entrance on, and nobody before', () => {
+    const alone = [faceAt(100, 50)];
+    const guest = [380, 340, 300].map((x) => [faceAt(100, 50), faceAt(x, 50)]);
+    const at = { x: 300, y: 100 };
+    expect(follow([alone, ...guest], { at })).toEqual([null, 380, 340, 300]);
+  });
+
+  it('takes the face nearest to the chosen place in another shot', () => {
+    const frames = [[faceAt(100, 50), faceAt(300, 40)], [faceAt(120, 60), faceAt(320, 40)]]; // prettier-ignore
+    const at = { x: 300, y: 100 };
+    expect(follow(frames, { cuts: [1], at })).toEqual([300, 320]);
+    const before = [[faceAt(120, 60), faceAt(380, 40)], ...frames.slice(0, 1)];
+    expect(follow(before, { cuts: [1], at })).toEqual([380, 300]);
+  });
+
   it('is empty where there are no faces', () => {
     expect(follow([[], []])).toEqual([null, null]);
   });

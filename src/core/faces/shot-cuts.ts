@@ -7,13 +7,13 @@ const NEIGHBOURS = 8;
 const OUTSTANDING = 5;
 
 /** Change of the picture at a cut to something else, as a share of full brightness. Talking heads: below 0.02. */
-const OTHER_PICTURE = 0.05;
+export const OTHER_PICTURE = 0.05;
 
 /** Change of the picture at a cut between two takes of one scene: small, but it moves the head at once. */
 const OTHER_TAKE = { change: 0.004, jump: 0.1 } as const;
 
 /** A face that moves by this much from one frame to the next, in eye distances, is another face or take. */
-const OTHER_FACE = 0.9;
+export const OTHER_FACE = 0.9;
 
 /**
  * Finds the frames that begin a new shot, by the change of the picture and by jumps of the face.
@@ -43,7 +43,7 @@ export function shotCuts(changes: Float32Array, faces: readonly (Face | null)[])
 }
 
 /** Largest step of eye corners and nose since the frame before, in eye distances; 0 where a face is missing. */
-function faceJumps(faces: readonly (Face | null)[]): Float32Array {
+export function faceJumps(faces: readonly (Face | null)[]): Float32Array {
   return Float32Array.from(faces, (face, i) => {
     const before = faces[i - 1] ?? null;
     if (face === null || before === null) return 0;

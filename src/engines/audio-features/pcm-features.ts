@@ -7,11 +7,28 @@ import type { AudioFeatures } from './audio-features';
 /** Seconds that an encoder hears at a time: HuBERT is run on 1000 of its steps in Ultralight. */
 const BLOCK_SECONDS = 20;
 
-/** Samples by which its windows are longer than their step (HuBERT: 400 against 320). */
-const OVERLAP = 80;
+/** Fewest samples that an encoder is given: one HuBERT window of 400 would give a single step, half a row. */
+const SHORTEST = 2 * 320 + 80;
 
-/** Fewest samples that an encoder is given: one HuBERT window of 400 would give a single step. */
-const SHORTEST = 2 * 320 + OVERLAP;
+interface Hearing {
+  /** Samples before and after a block that its rows hear, too; `before` is a number of whole rows. */
+  before: number;
+  after: number;
+  /** Rows of a sound, as the original makes them. */
+  rows(samples: number): number;
+}
+
+const HEARING: Readonly<Record<'hubert' | 'wenet', Hearing>> = {
+  // Windows of 400 samples every 320; Ultralight cuts a long sound into the same blocks, and drops an odd last step.
+  hubert: { before: 0, after: 80, rows: (samples) => Math.floor((samples - 80) / 640) },
+  // Row k hears 67 filter bank frames from sample 800 · k − 5120 on, to sample 800 · k + 5840. A sound has 65 frames
+  // more than whole steps of 160 samples, 5120 and 5600 samples of silence being put around it.
+  wenet: {
+    before: 7 * 800,
+    after: 5840,
+    rows: (samples) => Math.ceil((Math.floor((samples + 80) / 160) + 3) / 5),
+  },
+};
 
 /** HuBERT or WeNet: an encoder that hears the sound itself, in blocks of 20 s. */
 export class PcmFeatures implements AudioFeatures {
@@ -19,6 +36,7 @@ export class PcmFeatures implements AudioFeatures {
   readonly #rowSize: number;
   readonly #blockRows: number;
   readonly #blockSamples: number;
+  readonly #hearing: Hearing;
   readonly #pcm = new RowBuffer(1);
   readonly #encoded = new Map<number, Float32Array>();
   #ended = false;
@@ -30,18 +48,19 @@ export class PcmFeatures implements AudioFeatures {
     this.#rowSize = rowSize;
     this.#blockRows = BLOCK_SECONDS * rate;
     this.#blockSamples = BLOCK_SECONDS * SAMPLE_RATE;
+    this.#hearing = HEARING[kind];
   }
 
   push(pcm: Float32Array): number {
     this.#pcm.append(pcm);
     this.#forget();
-    const blocks = Math.floor((this.#pcm.end - OVERLAP) / this.#blockSamples);
+    const blocks = Math.floor((this.#pcm.end - this.#hearing.after) / this.#blockSamples);
     return Math.max(0, blocks) * this.#blockRows;
   }
 
   finish(): number {
     this.#ended = true;
-    return Math.ceil((this.#pcm.end * this.#blockRows) / this.#blockSamples);
+    return this.#totalRows;
   }
 
   forgetBefore(first: number): void {
@@ -50,8 +69,7 @@ export class PcmFeatures implements AudioFeatures {
   }
 
   async rows(first: number, end: number): Promise<Float32Array> {
-    const total = (this.#pcm.end * this.#blockRows) / this.#blockSamples;
-    const last = this.#ended ? Math.min(end, Math.ceil(total)) : end;
+    const last = this.#ended ? Math.min(end, this.#totalRows) : end;
     const rows = new Float32Array(Math.max(0, last - first) * this.#rowSize);
     for (let row = first; row < last;) {
       const block = Math.floor(row / this.#blockRows);
@@ -69,22 +87,32 @@ export class PcmFeatures implements AudioFeatures {
     return this.#encoder.release();
   }
 
+  get #totalRows(): number {
+    return Math.max(1, this.#hearing.rows(this.#pcm.end));
+  }
+
   /** The block's rows; an encoder may give fewer at the end of the sound. */
   async #block(block: number): Promise<Float32Array> {
     const known = this.#encoded.get(block);
     if (known) return known;
+    const { before, after } = this.#hearing;
     const start = block * this.#blockSamples;
-    const end = Math.min(start + this.#blockSamples + OVERLAP, this.#pcm.end);
-    const pcm = this.#pcm.slice(start, Math.max(end, start + SHORTEST));
+    const from = Math.max(0, start - before);
+    const end = Math.min(start + this.#blockSamples + after, this.#pcm.end);
+    const pcm = this.#pcm.slice(from, Math.max(end, from + SHORTEST));
     const encoded = await this.#encoder.encode(pcm, [1, pcm.length]);
-    const whole = encoded.subarray(0, this.#blockRows * this.#rowSize);
+    const first = ((start - from) * this.#blockRows) / this.#blockSamples;
+    const whole = encoded.subarray(
+      first * this.#rowSize,
+      (first + this.#blockRows) * this.#rowSize,
+    );
     this.#encoded.set(block, whole);
     return whole;
   }
 
   #forget(): void {
     const block = Math.floor(this.#first / this.#blockRows);
-    this.#pcm.forgetBefore(block * this.#blockSamples);
+    this.#pcm.forgetBefore(block * this.#blockSamples - this.#hearing.before);
     for (const known of this.#encoded.keys()) if (known < block) this.#encoded.delete(known);
   }
 }

@@ -13,14 +13,21 @@ const HEADER_BYTES = 256;
 /** Larger than any picture. */
 const ANY_SIDE = 65_536;
 
-/** 25 fps, square pixels, even sides, BT.709 limited range: what the frames are then declared as. */
-function filter(maxSide = ANY_SIDE): string {
+/** Square pixels, even sides, BT.709 limited range: what the frames are then declared as. */
+export function evenPictures(maxSide = ANY_SIDE): string {
   const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
   return (
-    `fps=${FPS},scale=w='trunc(iw*sar*${shrink}/2)*2':h='trunc(ih*${shrink}/2)*2':` +
+    `scale=w='trunc(iw*sar*${shrink}/2)*2':h='trunc(ih*${shrink}/2)*2':` +
     'out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p'
   );
 }
+
+/** Near lossless, and with a key frame every half second for quick seeking. */
+export const INTERMEDIATE_H264: readonly string[] = [
+  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '14', '-bf', '0', '-g', '12'],
+  ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
+  ...['-color_range', 'tv', '-f', 'mp4'],
+];
 
 interface FfmpegVideo {
   file: Blob;
@@ -80,14 +87,9 @@ async function transcode(
     onSeconds,
   }: TranscodeOptions & { format: 'h264' | 'raw'; handle: FileSystemFileHandle | null },
 ): Promise<Pick<FfmpegVideo, 'file' | 'codec' | 'sourceFps'> | null> {
-  const codec =
-    format === 'raw'
-      ? ['-f', 'yuv4mpegpipe']
-      : // Near lossless, and with a key frame every half second for quick seeking.
-        ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '14', '-bf', '0', '-g', '12']
-          .concat(['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'])
-          .concat(['-color_range', 'tv', '-f', 'mp4']);
-  const pictures = ['-map', '0:v:0', '-an', '-vf', filter(maxSide), ...codec];
+  const codec = format === 'raw' ? ['-f', 'yuv4mpegpipe'] : INTERMEDIATE_H264;
+  const filter = `fps=${FPS},${evenPictures(maxSide)}`;
+  const pictures = ['-map', '0:v:0', '-an', '-vf', filter, ...codec];
   const seek = part ? ['-ss', String(part.start), '-t', String(part.seconds)] : [];
   const { log, output: file } = await ffmpeg.produce(
     [...seek, '-i', path, ...pictures],

@@ -48,11 +48,25 @@ export async function mayBeMedia(media: Blob): Promise<boolean> {
   return head.some((byte) => byte < 9 || (byte > 13 && byte < 32) || byte > 126);
 }
 
-export function unsupportedMedia(cause?: unknown): AppError {
+/** @param media what could not be read, whose type may tell what it was meant to be. */
+export function unsupportedMedia(media?: Blob, cause?: unknown): AppError {
+  if (media?.type.startsWith('image/') === true) {
+    const message = 'This file is not a picture that can be read.';
+    return new AppError('unsupported-media', message, { hint: PICTURE_HINT, cause });
+  }
   return new AppError('unsupported-media', 'This file is not audio or video that can be read.', {
     hint: MEDIA_HINT,
     cause,
   });
+}
+
+/** Those that every browser decodes. */
+const PICTURE_HINT = 'Save the picture as PNG, JPEG or WebP, or take a screenshot of it.';
+
+/** @param kind such as "HEIC". */
+export function undecodablePicture(kind: string, cause?: unknown): AppError {
+  const message = `This ${kind} picture cannot be decoded by this browser.`;
+  return new AppError('unsupported-media', message, { hint: PICTURE_HINT, cause });
 }
 
 export function noPicture(): AppError {

@@ -50,7 +50,7 @@ async function openThroughFfmpeg(
   const transcoded = await transcodeToWav(media, signal);
   if (transcoded === 'no-audio') throw noAudio();
   if (transcoded === 'unreadable') {
-    throw knownContainer ? corruptMedia(cause) : unsupportedMedia(cause);
+    throw knownContainer ? corruptMedia(cause) : unsupportedMedia(undefined, cause);
   }
   const input = await openMediaInput(transcoded.wav);
   const track = await input?.getPrimaryAudioTrack();

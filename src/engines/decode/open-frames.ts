@@ -30,7 +30,7 @@ export async function openFrames(
   if (reader) return reader;
   const format = (await decodesH264()) ? 'h264' : 'raw';
   const video = await transcodeVideo(media, format, { maxSide, signal });
-  if (!video) throw knownContainer ? corruptMedia() : unsupportedMedia();
+  if (!video) throw knownContainer ? corruptMedia() : unsupportedMedia(media);
   if (format === 'raw') return openRawFrames(video);
   const converted = await openWithBrowser(video.file);
   if (!converted.reader) {
@@ -57,7 +57,7 @@ export async function openWithBrowser(
   if (media.size === 0) throw corruptMedia();
   const input = await openMediaInput(media);
   if (!input) {
-    if (!(await mayBeMedia(media))) throw unsupportedMedia();
+    if (!(await mayBeMedia(media))) throw unsupportedMedia(media);
     return { reader: null, knownContainer: false };
   }
   try {

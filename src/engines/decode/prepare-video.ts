@@ -32,7 +32,7 @@ export async function prepareVideo(
     return { info: converted.info, video: media, begins: 0, still: false, temporaryFile: null };
   }
   const video = await transcodeVideo(media, 'h264', { maxSide, part, onSeconds, signal });
-  if (!video) throw knownContainer ? corruptMedia() : unsupportedMedia();
+  if (!video) throw knownContainer ? corruptMedia() : unsupportedMedia(media);
   const opened = await openWithBrowser(video.file);
   await opened.reader?.close();
   if (!opened.reader) {

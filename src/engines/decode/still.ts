@@ -4,29 +4,26 @@ import { fittedSize } from '../../core/pixels/fit-size';
 import { FPS, frameTime } from '../../core/time/units';
 import { PICTURE_FRAMES, type StillClip, type VideoInfo } from '../../workers/protocol/media';
 import { checkFrameRange, type FrameReader } from './frame-reader';
-import { corruptMedia } from './media-input';
+import { corruptMedia, undecodablePicture } from './media-input';
+import { everyBrowserDecodes, pictureKind } from './picture-kind';
 
 /** Pictures smaller than this are enlarged to it, in px of the longer side: encoders and mouths need some room. */
 const SMALLEST_SIDE = 256;
 
-/** Bytes in which a picture's kind can be told. */
-const SIGNATURE_BYTES = 12;
-
-/** Whether a file is a PNG, JPEG or WebP picture, by its first bytes: names and types may be wrong. */
+/** Whether a file is a picture of a kind that some browser decodes, by its first bytes. */
 export async function isPicture(media: Blob): Promise<boolean> {
-  const head = new Uint8Array(await media.slice(0, SIGNATURE_BYTES).arrayBuffer());
-  const text = String.fromCharCode(...head);
-  const webp = text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP';
-  return text.startsWith('\x89PNG') || text.startsWith('\xff\xd8\xff') || webp;
+  return (await pictureKind(media)) !== null;
 }
 
 /**
- * A picture as a short video, upright and at most `maxSide` px long.
- * @throws AppError `corrupt-media`.
+ * A picture as a short video, upright and at most `maxSide` px long; of a moving one, its first frame.
+ * @throws AppError `corrupt-media`; `unsupported-media` for a kind that this browser does not decode.
  */
 export async function openPicture(media: Blob, maxSide?: number): Promise<FrameReader> {
-  const bitmap = await createImageBitmap(media).catch((cause: unknown) => {
-    throw corruptMedia(cause);
+  const bitmap = await createImageBitmap(media).catch(async (cause: unknown) => {
+    const kind = await pictureKind(media);
+    const damaged = kind === null || everyBrowserDecodes(kind);
+    throw damaged ? corruptMedia(cause) : undecodablePicture(kind, cause);
   });
   const enlarge = Math.max(1, SMALLEST_SIDE / Math.max(bitmap.width, bitmap.height));
   const { width, height } = bitmap;

@@ -9,6 +9,7 @@ import { clipStretches, type ClipStretch } from '../../core/clips/clip-stretches
 import { frameKinds } from '../../core/clips/frame-kinds';
 import { loopQuality, LoopSeams } from '../../core/clips/loop-quality';
 import type { FaceTrack } from '../../core/faces/face-track';
+import type { PicturePlace } from '../../core/faces/follow-people';
 import type { SpeechTimeline } from '../../core/speech/timeline';
 import { FPS } from '../../core/time/units';
 import { contentKey } from '../../platform/storage/content-key';
@@ -16,9 +17,10 @@ import { AppError, isAbort, toAppError, type ErrorCode } from '../../workers/pro
 import type { FrameThumbnails, PreparedVideo } from '../../workers/protocol/media';
 import type { ProgressListener, Run } from '../../workers/protocol/progress';
 import { supportedEncoders } from '../capabilities';
-import { noFace } from '../custom-video-faults';
+import { countPeople } from '../count-people';
+import { noFace, severalFaces } from '../custom-video-faults';
 import { detectSpeech } from '../detect-speech';
-import { ImportAvatarSchema, parseOptions } from '../options';
+import { AVATAR_VIDEO_SECONDS, ImportAvatarSchema, parseOptions } from '../options';
 import { discardPrepared, prepareVideo } from '../prepared-video';
 import { StageWatch } from '../stage-watch';
 import { threads } from '../threads';
@@ -29,9 +31,6 @@ import type { KnownClip } from './exported-avatar';
 import { LONGEST_SIDE } from './fit-clips';
 import type { ReadClip } from './read-clips';
 import { chosenModel, requireRights, storeAvatar } from './store-avatar';
-
-/** So much of a video is looked at, seconds: enough for all the clips that are made, and minutes of waiting. */
-const LOOKED_AT = 120;
 
 /** Pauses between words belong to the talking; from this length on they are silence, seconds. */
 const SHORTEST_PAUSE = 1;
@@ -59,21 +58,23 @@ export async function createAvatarFromVideo(
       return ownSpeech(video, warnings, { ...(signal && { signal }), onProgress: tell });
     });
     const prepared = await watch.stage('video', 'seconds', (report) => {
-      const options = { maxSide: LONGEST_SIDE, part: { start: 0, seconds: LOOKED_AT } };
-      const tell = (seconds: number) => report(seconds, Math.max(seconds, LOOKED_AT));
+      const options = { maxSide: LONGEST_SIDE, part: { start: 0, seconds: AVATAR_VIDEO_SECONDS } };
+      const tell = (seconds: number) => report(seconds, Math.max(seconds, AVATAR_VIDEO_SECONDS));
       return prepareVideo(threads.video, video, options, tell, signal);
     });
     try {
       refusePicture(prepared);
       warnings.push(...lookedAtWarnings(prepared));
-      const seen = await lookAt(prepared, await contentKey(video), watch, signal);
+      const { name, face } = choices;
+      const seen = await lookAt(prepared, await contentKey(video), face, watch, signal);
+      if (seen.people > 1 && face === undefined) warnings.push(severalFaces(seen.people));
       const stretches = chooseStretches(seen, speech);
       warnings.push(...kindWarnings(stretches));
       const { clips, known } = await watch.stage('cut', 'frames', (report) =>
         cutStretches(prepared, seen, stretches, report, signal),
       );
       const { width, height } = prepared.info;
-      const choice = { name: choices.name, lipsyncModelId };
+      const choice = { name, lipsyncModelId };
       const summary = await watch.stage('store', 'items', () =>
         storeAvatar({ width, height, clips }, choice, { clips: known }, signal),
       );
@@ -90,20 +91,27 @@ export async function createAvatarFromVideo(
 interface SeenVideo {
   track: FaceTrack;
   cuts: number[];
+  /** Where a hand or a microphone is before the mouth. */
+  covered: boolean[];
   strip: FrameThumbnails;
+  /** At once. */
+  people: number;
 }
 
 async function lookAt(
   prepared: PreparedVideo,
   key: string,
+  face: PicturePlace | undefined,
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<SeenVideo> {
   const { width, height, frames } = prepared.info;
-  const to = Math.min(frames, LOOKED_AT * FPS);
-  const { mended, cuts } = await watch.stage('faces', 'frames', (report) =>
-    trackFaces(prepared, key, { to }, report, signal),
-  );
+  const to = Math.min(frames, AVATAR_VIDEO_SECONDS * FPS);
+  const { mended, cuts, covered, people } = await watch.stage('faces', 'frames', async (report) => {
+    const people = await countPeople(prepared, key, { from: 0, to }, signal);
+    const request = { to, maxFaces: Math.max(1, people), at: face };
+    return { ...(await trackFaces(prepared, key, request, report, signal)), people };
+  });
   if (mended.every((face) => face === null)) throw noFace(mended.length);
   const strip = await watch.stage('compare', 'frames', (report) =>
     threads.video.call(
@@ -118,7 +126,7 @@ async function lookAt(
     ),
   );
   const faces = mended.slice(0, strip.frames);
-  return { track: { width, height, fps: FPS, frames: faces }, cuts, strip };
+  return { track: { width, height, fps: FPS, frames: faces }, cuts, covered, strip, people };
 }
 
 /** Where the video's own sound speaks; null without sound or speech, when the lips have to tell. */
@@ -152,10 +160,10 @@ const WITHOUT_SOUND: ReadonlySet<ErrorCode> = new Set([
 
 /** @throws AppError `no-clips` */
 function chooseStretches(
-  { track, cuts, strip }: SeenVideo,
+  { track, cuts, covered, strip }: SeenVideo,
   speech: SpeechTimeline | null,
 ): ClipStretch[] {
-  const kinds = frameKinds(track.frames, speech);
+  const kinds = frameKinds(track.frames, speech, covered);
   const seams = new LoopSeams(track, strip);
   const stretches = clipStretches(kinds, cuts, seams.strength.bind(seams));
   if (stretches.length > 0) return stretches;
@@ -213,8 +221,8 @@ function refusePicture({ still }: PreparedVideo): void {
 }
 
 function lookedAtWarnings({ info }: PreparedVideo): Warning[] {
-  if (info.duration <= LOOKED_AT) return [];
-  const message = `Only the first ${LOOKED_AT} s of the video were looked at.`;
+  if (info.duration <= AVATAR_VIDEO_SECONDS) return [];
+  const message = `Only the first ${AVATAR_VIDEO_SECONDS} s of the video were looked at.`;
   return [{ code: 'video-shortened', message }];
 }
 

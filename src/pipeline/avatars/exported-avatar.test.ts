@@ -67,12 +67,6 @@ describe('readExported', () => {
     expect(warnings[0]?.message).toMatch(/sequence/);
   });
 
-  it('writes the sequence into avatar.json', () => {
-    const stored = { id: 'eve', created: 1, name: 'Eve', width: 64, height: 48, licence: 'own', rightsConfirmed: 1, lipsyncModelId: null, clips: [] }; // prettier-ignore
-    expect(describeAvatar({ ...stored, sequence: NAME }, [entry], false).sequence).toBe(NAME);
-    expect(describeAvatar(stored, [entry], false)).not.toHaveProperty('sequence');
-  });
-
   it('does without a description that is damaged, with a warning', async () => {
     for (const damaged of ['{', { ...avatar, fps: 30 }]) {
       const { clips, warnings } = await read(damaged);
@@ -86,5 +80,32 @@ describe('readExported', () => {
     expect(clips.size).toBe(1);
     expect(warnings.map(({ code }) => code)).toEqual(['lipsync-model-not-imported']);
     expect(warnings[0]?.message).toMatch(/"eve-net"/);
+  });
+});
+
+describe('describe', () => {
+  const stored = { id: 'eve', created: 1, name: 'Eve', width: 64, height: 48, licence: 'own', rightsConfirmed: 1, lipsyncModelId: null, clips: [] }; // prettier-ignore
+  const models = [
+    { id: 'unet-adam', engine: 'unet' },
+    { id: 'may', engine: 'synctalk-2d' },
+    { id: 'lips', engine: 'wav2lip' },
+  ];
+  const described = (change: object) =>
+    describeAvatar({ ...stored, ...change }, { clips: [entry], hasPoster: false, models });
+
+  it('writes the sequence into avatar.json', () => {
+    expect(described({ sequence: NAME }).sequence).toBe(NAME);
+    expect(described({})).not.toHaveProperty('sequence');
+  });
+
+  it('names the engine that runs the avatar’s model', () => {
+    expect(described({}).lipsync).toEqual({ engine: 'exemplar', model: null });
+    for (const { id, engine } of models) {
+      expect(described({ lipsyncModelId: id }).lipsync).toEqual({ engine, model: id });
+    }
+  });
+
+  it('names the engine that needs no model where the model has been removed', () => {
+    expect(described({ lipsyncModelId: 'gone' }).lipsync).toEqual({ engine: 'exemplar', model: null }); // prettier-ignore
   });
 });

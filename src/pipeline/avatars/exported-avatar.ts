@@ -5,12 +5,14 @@ import { readTrackFile } from '../../core/faces/track-file';
 import { FPS } from '../../core/time/units';
 import { parseAvatarFile, type AvatarFile } from '../../platform/avatar-file';
 import type { GivenFile } from '../../platform/archive/given-files';
+import { listModels } from '../../platform/model-store';
 import type { ImportedAvatar } from '../../platform/storage/imported-avatars';
 import { appStorage } from '../../platform/storage/storage';
 import { abortError, toAppError } from '../../workers/protocol/errors';
 import type { Run } from '../../workers/protocol/progress';
+import { EXEMPLAR } from '../lipsync-choice';
 import { StageWatch } from '../stage-watch';
-import type { Warning } from '../types';
+import type { ModelSummary, Warning } from '../types';
 import { refuseBuiltIn } from './remove-avatar';
 import type { ReadClip } from './read-clips';
 
@@ -126,7 +128,8 @@ async function packed(
   }
   const poster = await avatars.poster(id);
   if (poster) files.push([POSTER, poster]);
-  const description = describe(avatar, entries, poster !== undefined);
+  const models = await listModels();
+  const description = describe(avatar, { clips: entries, hasPoster: poster !== undefined, models });
   files.unshift([DESCRIPTION, new Blob([`${JSON.stringify(description, null, 2)}\n`])]);
   return zipOf(
     files.map(([name, content]) => [`${id}/${name}`, content]),
@@ -135,12 +138,17 @@ async function packed(
   );
 }
 
+/** @param context `models` are those there are, imported ones among them. */
 export function describe(
   { id, name, width, height, licence, lipsyncModelId, rightsConfirmed, sequence }: ImportedAvatar,
-  clips: AvatarFile['clips'],
-  hasPoster: boolean,
+  context: {
+    clips: AvatarFile['clips'];
+    hasPoster: boolean;
+    models: readonly Pick<ModelSummary, 'id' | 'engine'>[];
+  },
 ): AvatarFile {
-  const engine = lipsyncModelId === null ? 'exemplar' : 'unet';
+  const { clips, hasPoster, models } = context;
+  const engine = models.find((model) => model.id === lipsyncModelId)?.engine;
   return {
     id,
     name,
@@ -149,7 +157,8 @@ export function describe(
     fps: FPS,
     licence,
     rightsConfirmed: new Date(rightsConfirmed).toISOString(),
-    lipsync: { engine, model: lipsyncModelId },
+    // A model that has been removed leaves the engine that needs none.
+    lipsync: engine ? { engine, model: lipsyncModelId } : { engine: EXEMPLAR, model: null },
     clips,
     ...(hasPoster && { poster: POSTER }),
     ...(sequence !== undefined && { sequence }),

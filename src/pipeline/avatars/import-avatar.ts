@@ -6,7 +6,7 @@ import { ImportAvatarSchema, parseOptions } from '../options';
 import { StageWatch } from '../stage-watch';
 import type { ImportAvatarOptions, ImportedAvatarSummary } from '../types';
 import { chooseClips } from './choose-clips';
-import { readExported } from './exported-avatar';
+import { NOTHING_KNOWN, readExported } from './exported-avatar';
 import { fitClips } from './fit-clips';
 import { readClips } from './read-clips';
 import { chosenModel, requireRights, storeAvatar } from './store-avatar';
@@ -37,9 +37,12 @@ export async function importAvatar(
       readClips(chosen.clips, report, signal),
     );
     const fitted = await watch.stage('fit', 'frames', (report) => fitClips(read, report, signal));
+    const { name, face } = choices;
     const exported = await readExported(given, fitted.clips, signal);
+    // Tracks that come along are of whoever was chosen when they were made.
+    const known = face ? { ...exported, clips: NOTHING_KNOWN.clips } : exported;
     const summary = await watch.stage('store', 'items', () =>
-      storeAvatar(fitted, { name: choices.name, lipsyncModelId }, exported, signal),
+      storeAvatar(fitted, { name, lipsyncModelId, face }, known, signal),
     );
     const warnings = [...chosen.warnings, ...fitted.warnings, ...exported.warnings];
     return { ...summary, warnings };

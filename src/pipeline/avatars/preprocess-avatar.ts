@@ -1,4 +1,4 @@
-import { loopQuality } from '../../core/clips/loop-quality';
+import { loopQuality, type LoopQuality } from '../../core/clips/loop-quality';
 import type { FaceTrack } from '../../core/faces/face-track';
 import { readTrackFile } from '../../core/faces/track-file';
 import { FPS } from '../../core/time/units';
@@ -7,61 +7,102 @@ import type { ImportedAvatar } from '../../platform/storage/imported-avatars';
 import { appStorage } from '../../platform/storage/storage';
 import { AppError, toAppError } from '../../workers/protocol/errors';
 import type { Run } from '../../workers/protocol/progress';
+import { MOST_PEOPLE } from '../count-people';
+import { severalFaces } from '../custom-video-faults';
 import { detectFaces } from '../detect-faces';
 import { forgetAvatar } from '../loaded-avatar';
 import { threads } from '../threads';
-import type { AvatarStatus } from '../types';
+import type { PreprocessedAvatar, Warning } from '../types';
+import { peopleInClip } from './clip-people';
 import { ClipProgress } from './clip-progress';
 import { THUMBNAIL_SIDE, trackBytes } from './clip-tracks';
 
 type Clip = ImportedAvatar['clips'][number];
+
+/** What was found out about a clip. */
+interface SeenClip {
+  key: string;
+  track: FaceTrack;
+  loop: LoopQuality;
+}
 
 /**
  * Makes the face tracks of an avatar's clips and measures how they loop; clips that have theirs are passed over, and
  * a cancel keeps those that are done. Nothing is left to do for built-in avatars.
  *
  * @param run progress counts clips, in fractions; `part` tells the frames of the clip in work.
- * @throws AppError `bad-option` for an unknown avatar, `no-face` when no clip shows one, `bad-clip`, `storage-full`.
+ * @throws AppError `bad-option` for an unknown avatar, `no-face` when no clip shows one: none counts as preprocessed then;
+ *   `bad-clip`, `storage-full`.
  */
-export async function preprocessAvatar(id: string, run: Run = {}): Promise<AvatarStatus> {
+export async function preprocessAvatar(id: string, run: Run = {}): Promise<PreprocessedAvatar> {
   try {
     const builtIn = (await listAvatars()).some((avatar) => avatar.id === id && avatar.builtIn);
-    if (!builtIn) await preprocessClips(id, run);
-    return await avatarStatus(id);
+    const warnings = builtIn ? [] : await preprocessClips(id, run);
+    return { ...(await avatarStatus(id)), warnings };
   } catch (error) {
     throw toAppError(error, 'preprocess');
   }
 }
 
-async function preprocessClips(id: string, { signal, onProgress }: Run): Promise<void> {
+async function preprocessClips(id: string, { signal, onProgress }: Run): Promise<Warning[]> {
   const { avatars } = await appStorage();
-  const { clips } = await avatars.get(id);
+  const avatar = await avatars.get(id);
   const status = await avatarStatus(id);
-  const open = clips.filter((_clip, k) => status.clips[k]?.preprocessed !== true);
-  const progress = new ClipProgress(clips, open, onProgress);
+  const open = avatar.clips.filter((_clip, k) => status.clips[k]?.preprocessed !== true);
+  const people = await mostPeople(avatar, open, signal);
+  const progress = new ClipProgress(avatar.clips, open, onProgress);
+  const faceless: SeenClip[] = [];
+  let seen = status.clips.some(
+    ({ preprocessed, frames, framesWithoutFace }) => preprocessed && framesWithoutFace < frames,
+  );
   for (const clip of open) {
-    await preprocessClip(id, clip, progress, signal);
+    const looked = await lookAt(avatar, clip, progress, signal);
+    if (looked.track.frames.every((face) => face === null)) faceless.push(looked);
+    else {
+      await enter(id, looked);
+      seen = true;
+    }
     progress.finish(clip);
   }
+  if (!seen) throw nobody(id);
+  // A clip of a turned back can still fill a pause, beside clips that show the face.
+  for (const clip of faceless) await enter(id, clip);
   forgetAvatar(id);
-  const after = await avatarStatus(id);
-  if (after.clips.every(({ frames, framesWithoutFace }) => framesWithoutFace === frames)) {
-    throw new AppError('no-face', `No clip of the avatar "${id}" shows a face.`, {
-      hint: 'Use clips with one clear, frontal, well-lit face of at least 100 pixels.',
-      stage: 'preprocess',
-    });
-  }
+  return people > 1 && !avatar.face ? [severalFaces(people)] : [];
 }
 
-async function preprocessClip(
-  id: string,
+function nobody(id: string): AppError {
+  return new AppError('no-face', `No clip of the avatar "${id}" shows a face.`, {
+    hint: 'Use clips with one clear, frontal, well-lit face of at least 100 pixels.',
+    stage: 'preprocess',
+  });
+}
+
+/** Seen at once in any of those clips; ahead of the tracking, for which the landmarker is set up once then. */
+async function mostPeople(
+  { id }: ImportedAvatar,
+  clips: readonly Clip[],
+  signal?: AbortSignal,
+): Promise<number> {
+  const { avatars, tracks } = await appStorage();
+  let most = 0;
+  for (const { name, key } of clips) {
+    if (await tracks.get(key)) continue;
+    most = Math.max(most, await peopleInClip(await avatars.clip(id, name), signal));
+  }
+  return most;
+}
+
+/** @throws AppError `bad-clip`. */
+async function lookAt(
+  avatar: ImportedAvatar,
   clip: Clip,
   progress: ClipProgress,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<SeenClip> {
   const { avatars } = await appStorage();
-  const video = await avatars.clip(id, clip.name);
-  const track = await trackOf(id, clip, video, progress, signal);
+  const video = await avatars.clip(avatar.id, clip.name);
+  const track = await trackOf(avatar, clip, video, progress, signal);
   const strip = await threads.video.call(
     (media) => media.frameThumbnails(video, { side: THUMBNAIL_SIDE }, undefined, signal),
     signal,
@@ -73,13 +114,12 @@ async function preprocessClip(
       stage: 'preprocess',
     });
   }
-  const entered = await avatars.enterTrack(
-    id,
-    clip.key,
-    trackBytes(track),
-    loopQuality(track, strip),
-  );
-  if (entered) return;
+  return { key: clip.key, track, loop: loopQuality(track, strip) };
+}
+
+async function enter(id: string, { key, track, loop }: SeenClip): Promise<void> {
+  const { avatars } = await appStorage();
+  if (await avatars.enterTrack(id, key, trackBytes(track), loop)) return;
   throw new AppError('bad-option', `The avatar "${id}" was removed while it was preprocessed.`, {
     hint: 'Import it again.',
     stage: 'preprocess',
@@ -88,22 +128,21 @@ async function preprocessClip(
 
 /** The stored track, which may have come with an exported avatar, or a new one. */
 async function trackOf(
-  id: string,
+  { width, height, face }: ImportedAvatar,
   clip: Clip,
   video: Blob,
   progress: ClipProgress,
   signal?: AbortSignal,
 ): Promise<FaceTrack> {
-  const { avatars, tracks } = await appStorage();
+  const { tracks } = await appStorage();
   const known = await tracks.get(clip.key);
   if (known) return readTrackFile(new Uint8Array(known));
   try {
     const onProgress = progress.within(clip);
-    return await detectFaces(video, {}, { ...(signal && { signal }), onProgress });
+    const options = { maxFaces: MOST_PEOPLE, ...(face && { face }) };
+    return await detectFaces(video, options, { ...(signal && { signal }), onProgress });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'no-face') throw error;
-    // Looked at and found without: a clip of a turned back can still fill a pause.
-    const { width, height } = await avatars.get(id);
     const frames = Array.from({ length: clip.frames }, () => null);
     return { width, height, fps: FPS, frames };
   }

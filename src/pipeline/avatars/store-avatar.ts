@@ -1,4 +1,5 @@
 import { freeId } from '../../core/clips/avatar-id';
+import type { PicturePlace } from '../../core/faces/follow-people';
 import { listAvatars } from '../../platform/avatars';
 import { lipsyncModel } from '../../platform/model-store';
 import { contentKey } from '../../platform/storage/content-key';
@@ -36,6 +37,13 @@ export async function chosenModel(id: string | undefined): Promise<string | null
   return id;
 }
 
+interface AvatarChoice {
+  name: string;
+  lipsyncModelId: string | null;
+  /** Whose face is to be followed where clips show several. */
+  face?: PicturePlace | undefined;
+}
+
 /**
  * Stores an avatar with its clips, all or nothing.
  * @param known what came with clips that were exported from here or elsewhere.
@@ -43,14 +51,14 @@ export async function chosenModel(id: string | undefined): Promise<string | null
  */
 export async function storeAvatar(
   { width, height, clips }: Omit<FittedClips, 'warnings'>,
-  { name, lipsyncModelId }: { name: string; lipsyncModelId: string | null },
+  { name, lipsyncModelId, face }: AvatarChoice,
   known: KnownAvatar = NOTHING_KNOWN,
   signal?: AbortSignal,
 ): Promise<AvatarSummary> {
   const stored = await Promise.all(
     clips.map(async (clip): Promise<StoredClip> => {
       const { loop, loopFix } = known.clips.get(clip.name) ?? {};
-      const key = await contentKey(clip.blob);
+      const key = trackKey(await contentKey(clip.blob), face);
       const plain = { name: clip.name, kind: clip.kind, frames: clip.info.frames, key };
       return loop ? { ...plain, loop, loopFix: loopFix ?? loop.fix } : plain;
     }),
@@ -79,6 +87,7 @@ export async function storeAvatar(
     rightsConfirmed: now,
     lipsyncModelId,
     clips: stored,
+    ...(face && { face }),
     ...(known.sequence !== undefined && { sequence: known.sequence }),
   };
   if (signal?.aborted === true) throw abortError();
@@ -89,6 +98,10 @@ export async function storeAvatar(
   void persistStorage().catch(() => false);
   return summaryOf(avatar.id);
 }
+
+/** A clip has one face track for each person that may have been chosen in it. */
+const trackKey = (content: string, face: PicturePlace | undefined): string =>
+  face ? `${content}@${face.x},${face.y}` : content;
 
 async function summaryOf(id: string): Promise<AvatarSummary> {
   const summary = (await listAvatars()).find((avatar) => avatar.id === id);

@@ -1,3 +1,4 @@
+import type { PicturePlace } from '../../core/faces/follow-people';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Edl, PlanClip } from '../../core/clips/edl';
 import type { LoopQuality } from '../../core/clips/loop-quality';
@@ -39,6 +40,8 @@ export interface AvatarRecord extends WithFiles {
   /** Null: the exemplar engine, which needs no model. */
   lipsyncModelId: string | null;
   clips: StoredClip[];
+  /** Whose face is followed where clips show several, as shares of the picture; default: the largest. */
+  face?: PicturePlace;
   /** Name of the clip that training-data mode steps through, where the avatar came with one. */
   sequence?: string;
 }

@@ -14,6 +14,8 @@ export interface TrackedFrames {
   height: number;
   /** All faces of each frame, as measured. */
   frames: Face[][];
+  /** What the skin around the mouth of each of them looks like, see core/exemplar/draw/ring-look. */
+  rings: Int8Array[][];
   /** How much each frame's brightness differs from the frame before, 0–1: Float32Array [frames]. */
   changes: Float32Array;
 }

@@ -5,7 +5,7 @@ import type { SerialisedError } from './errors';
 
 export type LipsyncBackend = 'webgpu' | 'wasm';
 
-/** What an engine computes with: an engine that draws faces without a network uses WebGL where there is a GPU. */
+/** What an engine computes with: an engine that draws faces without a network uses WebGL where a GPU has no WebGPU. */
 export type BackendInUse = LipsyncBackend | 'webgl';
 
 interface LipsyncClip {
@@ -14,6 +14,8 @@ interface LipsyncClip {
   content?: string;
   track: FaceTrack;
   loops: boolean;
+  /** One frame of the file that sways: all its frames show the same. */
+  still?: boolean;
   /** Frames that can be shown; default: all. */
   shown?: FrameRange;
 }

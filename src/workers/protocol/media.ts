@@ -71,6 +71,14 @@ export interface PreparedVideo {
   temporaryFile: string | null;
 }
 
+/** Single pictures out of a video that the browser cannot decode. */
+export interface VideoSamples {
+  /** A video of them, a frame each; null where none could be read. */
+  pictures: Blob | null;
+  /** Which of the moments asked for each frame belongs to, ascending. */
+  found: number[];
+}
+
 /** Frames that {@link MediaWorkerApi.streamFrames} sends over a port: every `step`-th of [from, to). */
 export interface FrameStream {
   port: MessagePort;
@@ -255,6 +263,20 @@ export interface MediaWorkerApi {
     onSeconds?: (seconds: number) => void,
     signal?: AbortSignal,
   ): Promise<PreparedVideo>;
+  /**
+   * Tells, without converting anything, whether a video has to be converted and how many seconds that would be (null:
+   * the file does not say). Null for what the browser reads itself.
+   */
+  lengthToConvert(media: Blob, signal?: AbortSignal): Promise<{ seconds: number | null } | null>;
+  /**
+   * The key frames at or before the given seconds of a video that has to be converted: one picture is decoded for each.
+   */
+  sampleVideo(
+    media: Blob,
+    seconds: readonly number[],
+    onPicture?: (done: number) => void,
+    signal?: AbortSignal,
+  ): Promise<VideoSamples>;
   /**
    * Feeds the frames of a video or picture at 25 fps to other threads, on request over each
    * stream's port. Transfer the ports.

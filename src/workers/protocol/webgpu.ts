@@ -1,21 +1,32 @@
+/** Names of renderers that are programs on the CPU: slower than computing there ourselves. */
+const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
+
+export const isSoftwareRenderer = (name: string): boolean => SOFTWARE.test(name);
+
 /**
- * Whether WebGPU can be used in this thread. Software adapters are slower than WASM and count only when
- * asked for.
+ * The GPU that WebGPU offers in this thread; null where there is none. Software adapters are slower than WASM and count
+ * only when asked for.
  */
-export async function hasGpu(options: { software: boolean }): Promise<boolean> {
+export async function gpuAdapter(options: { software: boolean }): Promise<GPUAdapter | null> {
   // Absent in browsers without WebGPU, whatever the types say.
   const gpu = navigator.gpu as GPU | undefined;
-  if (!gpu) return false;
+  if (!gpu) return null;
   try {
     const adapter = await gpu.requestAdapter();
-    if (!adapter) return false;
-    return options.software || !isSoftware(adapter);
+    return adapter && (options.software || !isSoftware(adapter)) ? adapter : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
+/** Whether {@link gpuAdapter} gives one. */
+export async function hasGpu(options: { software: boolean }): Promise<boolean> {
+  return (await gpuAdapter(options)) !== null;
+}
+
 function isSoftware({ info }: GPUAdapter): boolean {
-  const name = `${info.vendor} ${info.architecture} ${info.description}`;
-  return info.isFallbackAdapter || /swiftshader|llvmpipe|software|basic render/i.test(name);
+  return (
+    info.isFallbackAdapter ||
+    isSoftwareRenderer(`${info.vendor} ${info.architecture} ${info.description}`)
+  );
 }

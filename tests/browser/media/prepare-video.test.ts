@@ -64,6 +64,33 @@ describe('prepareVideo', () => {
     expect(prepared.info.frames).toBe(PICTURE_FRAMES);
   });
 
+  it.each([
+    ['gif', []],
+    ['bmp', ['-frames:v', '1']],
+  ])('takes a %s, of a moving one the first frame', async (format, options) => {
+    const clip = await numberedClip({ frames: 3, width: 256, height: 128 });
+    const picture = await convert(clip, format, ...options);
+    const prepared = await prepareVideo(picture, { maxSide: 128 }, {});
+    expect(prepared).toMatchObject({ still: true, info: { width: 128, height: 64 } });
+    const reader = await openPicture(prepared.video);
+    for await (const frame of reader.frames(1, 2)) {
+      expect(readNumber(frame)).toBe(0);
+      frame.close();
+    }
+  });
+
+  it('names the kinds of pictures that work when it cannot decode one', async () => {
+    const heic = new Blob(['\0\0\0\x18ftypheic\0\0\0\0mif1heic']);
+    const drawing = new Blob(['<svg/>'], { type: 'image/svg+xml' });
+    for (const media of [heic, drawing]) {
+      await expect(prepareVideo(media, {}, {})).rejects.toMatchObject({
+        code: 'unsupported-media',
+        hint: expect.stringContaining('PNG, JPEG or WebP') as unknown as string,
+      });
+    }
+    await expect(prepareVideo(heic, {}, {})).rejects.toThrow(/HEIC/);
+  });
+
   it('enlarges a tiny picture', async () => {
     const { info } = await prepareVideo(await picture(64, 32, 'image/png'), {}, {});
     expect(info).toMatchObject({ width: 256, height: 128, enlarged: 4 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../../shell/terminal';
 import { measureCuts } from './cuts';
+import { evaluatePeople } from './evaluate-people';
 import { evaluateReal } from './evaluate-real';
 import { evaluateTruth } from './evaluate-truth';
 import { isComplete, type Figures, type Way } from './figures';
@@ -21,7 +22,8 @@ const PARTS = ['truth', 'real', 'cuts'] as const;
 /**
  * @param args `--quick`: two sentences and one recording, no table written. Each of these may be repeated, and measures
  *   only that anew, the rest stays as it was measured last: `--part truth|real|cuts`, `--avatar ID` and `--language NAME`
- *   of the parts truth and real, `--way "unet, app"` (engine and mouth curves).
+ *   of the parts truth and real, `--way "unet, app"` (engine and mouth curves). `--person FILE`, which may be repeated: only
+ *   this video or picture speaks, as anybody's would, and is measured; no table is written.
  */
 export async function evaluateLips(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -32,8 +34,10 @@ export async function evaluateLips(args: string[]): Promise<void> {
       avatar: { type: 'string', multiple: true, default: avatars() },
       language: { type: 'string', multiple: true, default: [...LANGUAGES] },
       way: { type: 'string', multiple: true },
+      person: { type: 'string', multiple: true },
     },
   });
+  if (values.person) return evaluatePeople(join(OUT, 'people'), values.person);
   const wanted = {
     parts: known('part', values.part, PARTS),
     avatars: known('avatar', values.avatar, avatars()),

@@ -1,6 +1,13 @@
 /** A video of recorded speech against what its phones ask for. */
 import { CURVE_COUNT, CURVES } from '../../../src/core/lipsync/curve-window';
-import { closures, motion, shutBelow, silentFrames, type Closures } from './metrics/articulation';
+import {
+  closures,
+  motion,
+  openVowels,
+  shutBelow,
+  silentFrames,
+  type Closures,
+} from './metrics/articulation';
 import { opening, type Landmarks } from './metrics/mouths';
 import { correlation, lagOf } from './metrics/series';
 import type { Phone } from './phones';
@@ -23,6 +30,8 @@ export interface RealFigures {
   openingCorrelation: number;
   /** Of the lips in the picture. */
   closures: Closures;
+  /** Widest opening at open vowels, mean, as a share of the range. */
+  openVowels: number;
   /** Of the curves that drove them. */
   curveClosures: Closures;
   /** Frames by which the picture is late. */
@@ -58,6 +67,7 @@ export function measureReal(
       openings.map((value) => value < limit),
       phones,
     ),
+    openVowels: openVowels(openings, phones),
     curveClosures: closures(closedCurves(curves), phones),
     lag: lagOf(openings, open, MOST_LAG),
     silenceMotion:

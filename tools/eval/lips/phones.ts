@@ -18,6 +18,7 @@ export function parsePhones(text: string): Phone[] {
 
 export const BILABIALS: readonly string[] = ['p', 'b', 'm'];
 export const LABIODENTALS: readonly string[] = ['f', 'v'];
+export const OPEN_VOWELS: readonly string[] = ['aa', 'ae', 'ao', 'aw', 'ay'];
 export const PAUSE = 'pau';
 
 /** The phones of stretches that follow one another, each `offset` seconds in. */

@@ -3,7 +3,20 @@ import { readFile } from 'node:fs/promises';
 import type { Edl } from '../../../src/core/clips/edl';
 import { contentKey } from '../../../src/platform/storage/content-key';
 import { openApp, type AppPage } from '../../shell/app-page';
-import { fileInPage, PageGenerator, type FileSource } from '../../shell/generate-in-page';
+import {
+  fileInPage,
+  PageGenerator,
+  type FileSource,
+  type Outcome,
+} from '../../shell/generate-in-page';
+
+/** px of a video's frame. */
+export interface FaceBox {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
 
 export interface Speaking {
   /** 16 kHz WAV. */
@@ -59,8 +72,40 @@ export class SpeakingApp {
         ...(edl && { edl }),
       },
     });
-    if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
-    await this.#generator.save(video);
+    await this.#save(outcome, video);
+  }
+
+  /** Speaks by a video or picture of anybody into `video` (an MP4). @throws Error with the app's own message. */
+  async speakBy(person: string, audio: string, video: string): Promise<void> {
+    const outcome = await this.#generator.generate({
+      audio,
+      video: person,
+      options: { mode: 'custom-video', rightsConfirmed: true, badge: false },
+    });
+    await this.#save(outcome, video);
+  }
+
+  /** The faces that the app finds in a video, and its size. */
+  async facesOf(video: string): Promise<{ width: number; height: number; boxes: FaceBox[] }> {
+    const file = await fileInPage(this.#app.page, video);
+    return file.evaluate(async (found) => {
+      const { width, height, frames } = await window.mouthpiece.detectFaces(found);
+      const boxes = frames.flatMap((face) => {
+        if (!face) return [];
+        const at = (axis: 0 | 1): number[] =>
+          Array.from(face.landmarks.filter((_, i) => i % 3 === axis));
+        const [x, y] = [at(0), at(1)];
+        return [
+          {
+            left: Math.min(...x),
+            right: Math.max(...x),
+            top: Math.min(...y),
+            bottom: Math.max(...y),
+          },
+        ];
+      });
+      return { width, height, boxes };
+    });
   }
 
   /** The mouth curves that the app last used for a sound, Float32Array [frames × 7]. */
@@ -71,6 +116,11 @@ export class SpeakingApp {
 
   close(): Promise<void> {
     return this.#app.close();
+  }
+
+  async #save(outcome: Outcome, video: string): Promise<void> {
+    if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
+    await this.#generator.save(video);
   }
 
   /** The app keeps what it heard of a file under the file's content; other curves take that place. */

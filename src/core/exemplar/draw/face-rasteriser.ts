@@ -20,7 +20,7 @@ interface Span {
 }
 
 /**
- * The face painter on the CPU, the reference of the one on the GPU. Warps the frame to the target so that jaw and
+ * The face painter on the CPU, the reference of those on the GPU. Warps the frame to the target so that jaw and
  * chin follow, warps the taps to the same geometry and blends them in by the mesh's alpha. One instance draws
  * one frame at a time; its buffers are reused.
  */

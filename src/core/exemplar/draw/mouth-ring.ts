@@ -38,14 +38,17 @@ export interface UsualRing {
   limit: number;
 }
 
+/** Colours of a canonical mouth, or of a part of it; see ring-look.ts. */
+type Colours = Float32Array | Int8Array;
+
 /** @param mouths canonical mouths of one person; some may be covered. */
-export function usualRing(mouths: readonly Float32Array[], ring: Uint8Array): UsualRing {
+export function usualRing(mouths: readonly Colours[], ring: Uint8Array): UsualRing {
   const at: number[] = [];
   ring.forEach((on, pixel) => {
     if (on === 1) at.push(pixel * 3, pixel * 3 + 1, pixel * 3 + 2);
   });
   const step = Math.max(1, mouths.length / MOST_PICTURES);
-  const chosen: Float32Array[] = [];
+  const chosen: Colours[] = [];
   for (let i = 0; i < mouths.length; i += step) {
     const mouth = mouths[Math.floor(i)];
     if (mouth) chosen.push(mouth);
@@ -64,7 +67,7 @@ export function usualRing(mouths: readonly Float32Array[], ring: Uint8Array): Us
  * a hand or a microphone before the mouth stands out.
  */
 export function ringDistance(
-  mouth: Float32Array,
+  mouth: Colours,
   { at, colours }: Pick<UsualRing, 'at' | 'colours'>,
 ): number {
   let sum = 0;

@@ -19,7 +19,12 @@ import {
   type UsualRing,
 } from '../../../core/exemplar/draw/mouth-ring';
 import { mouthLook } from '../../../core/exemplar/draw/mouth-look';
-import { chooseKeyFrames, KEY_FRAMES, type KeyFrame } from '../../../core/exemplar/key-frames';
+import {
+  chooseKeyFrames,
+  KEY_FRAMES,
+  spreadKeyFrames,
+  type KeyFrame,
+} from '../../../core/exemplar/key-frames';
 import {
   keyPicture,
   pictureCrop,
@@ -67,6 +72,9 @@ const MOST_TURN = 45;
 /** Where more than this share of the frames has no face to draw on, the user is told. */
 const POOR_TRACK = 0.3;
 
+/** Pictures that tell what the skin around a mouth usually looks like, where the mouth itself is drawn. */
+const RING_PICTURES = 24;
+
 /** A person, ready to be drawn. */
 interface Prepared {
   /** Of the clips, see {@link sourceName}; null where they have none. */
@@ -83,13 +91,15 @@ interface Prepared {
   wishes: PictureWish[];
   pictures: FacePicture[];
   /** What the pictures of the mouth tell; null while unknown, and where it is drawn. */
-  mouths: SeenMouths | null;
+  textures: KeyTextures | null;
+  /** By which a hand before the mouth is told; null while unknown, and for a picture that has nothing to compare with. */
+  skin: SeenSkin | null;
   clipFrames: ReadonlyMap<string, number>;
-  canvas: FrameCanvas;
+  /** One for each frame under way. */
+  canvases: FrameCanvas[];
 }
 
-interface SeenMouths {
-  textures: KeyTextures;
+interface SeenSkin {
   geometry: CanonicalMouth;
   usual: UsualRing;
 }
@@ -117,30 +127,35 @@ class ExemplarSession implements LipsyncSession {
       this.#judgeTracks(before.person, clips);
       return;
     }
-    this.#prepared = null;
+    await this.dispose();
     const person = PersonModel.learn(clips, SHAPE_PRIOR);
     this.#judgeTracks(person, clips);
     if (person === null) return;
     const mesh = buildFaceMesh(person.model.rest);
     const drawn = neverOpens(person.openings);
-    // A drawn mouth needs no pictures but one, for its colours.
+    // A drawn mouth needs one picture for its colours, and others to tell a hand by where there are any.
     const keys = chooseKeyFrames(person, drawn ? 1 : KEY_FRAMES);
-    const crop = (key: KeyFrame): PictureCrop =>
-      drawn ? wholeFace(key, width, height) : pictureCrop(key, mesh, width, height);
+    if (drawn && clips.some(({ still }) => still !== true)) {
+      keys.push(...spreadKeyFrames(person, RING_PICTURES));
+    }
+    const crop = (key: KeyFrame, index: number): PictureCrop =>
+      drawn && index === 0 ? wholeFace(key, width, height) : pictureCrop(key, mesh, width, height);
+    const painter = await BestFacePainter.open(mesh, this.#choice);
     this.#prepared = {
       source: name,
       complete: false,
       person,
       mesh,
-      painter: new BestFacePainter(mesh, this.#choice),
+      painter,
       look: null,
       drawn,
       keys,
-      wishes: keys.map((key) => ({ clip: key.clip, frame: key.frame, ...crop(key) })),
+      wishes: keys.map((key, i) => ({ clip: key.clip, frame: key.frame, ...crop(key, i) })),
       pictures: [],
-      mouths: null,
+      textures: null,
+      skin: null,
       clipFrames: new Map(clips.map(({ name, track }) => [name, track.frames.length])),
-      canvas: new FrameCanvas(width, height),
+      canvases: Array.from({ length: painter.overlapping }, () => new FrameCanvas(width, height)),
     };
   }
 
@@ -153,12 +168,15 @@ class ExemplarSession implements LipsyncSession {
     if (!prepared) return;
     const { keys, wishes, mesh, drawn } = prepared;
     const pictures = splitPictures(keys, wishes, new Uint8ClampedArray(await pixels.arrayBuffer()));
-    const [first] = pictures;
+    const [first, ...others] = pictures;
     if (drawn) {
       if (first) prepared.look = mouthLook(first);
+      if (others.length > 0) prepared.skin = learnSkin(others, mesh).skin;
     } else {
+      const { mouths, skin } = learnSkin(pictures, mesh);
       prepared.pictures = pictures;
-      prepared.mouths = learnMouths(keys, pictures, mesh);
+      prepared.skin = skin;
+      prepared.textures = keyTextures(keys, pictures, mouths, skin.usual);
     }
     prepared.complete = true;
   }
@@ -167,12 +185,12 @@ class ExemplarSession implements LipsyncSession {
     const prepared = this.#prepared;
     if (!prepared) return Promise.resolve(new Float32Array(0));
     const { events, totalFrames, curves, weights, openness } = request;
-    const { person, keys, mouths, clipFrames, drawn } = prepared;
+    const { person, keys, textures, clipFrames, drawn } = prepared;
     const { openings, widths } = person;
     const range = drawn ? stillMouthRange(quantile(widths, 0.5)) : mouthRange(openings, widths);
     const targets = mouthTargets(curves, range, { openness });
     const shown = framesOf({ fps: FPS, totalFrames, events }, clipFrames);
-    const bank = mouths && { keys, textures: mouths.textures };
+    const bank = textures && { keys, textures };
     return Promise.resolve(planMouths(shown, { person, bank, targets, weights }));
   }
 
@@ -181,21 +199,27 @@ class ExemplarSession implements LipsyncSession {
   }
 
   process(items: LipsyncItem[]): Promise<LipsyncOutput[]> {
-    return speakInOrder(items, (item) => this.#speak(item));
+    const lanes = this.#prepared?.canvases.length;
+    return speakInOrder(items, (item, lane) => this.#speak(item, lane), lanes);
   }
 
   dispose(): Promise<void> {
+    this.#prepared?.painter.dispose();
     this.#prepared = null;
     return Promise.resolve();
   }
 
-  async #speak({ frame, clip, clipFrame, weight, plan }: LipsyncItem): Promise<LipsyncOutput> {
+  async #speak(
+    { frame, clip, clipFrame, weight, plan }: LipsyncItem,
+    lane: number,
+  ): Promise<LipsyncOutput> {
     const untouched = { frame, lipsynced: false };
     const prepared = this.#prepared;
     if (!prepared || weight <= 0 || plan === undefined || plan.length === 0) return untouched;
-    const { person, painter, pictures, canvas, look, mouths } = prepared;
+    const { person, painter, pictures, look, skin } = prepared;
+    const canvas = prepared.canvases[lane];
     const face = person.faceAt(clip, clipFrame);
-    if (!face || turnAngle(face.pose) > MOST_TURN) return untouched;
+    if (!canvas || !face || turnAngle(face.pose) > MOST_TURN) return untouched;
     const bounds = faceRegion(face.landmarks, canvas.width, canvas.height);
     if (!bounds) return untouched;
     const { target, taps } = readRow(plan);
@@ -203,14 +227,17 @@ class ExemplarSession implements LipsyncSession {
     const region = await canvas.read(frame, bounds);
     const picture = { ...bounds, pixels: region.data, landmarks: face.landmarks };
     // A hand before the mouth is no place to draw another mouth.
-    const free = mouths ? freedom(canonicalMouth(picture, mouths.geometry), mouths.usual) : 1;
+    const free = skin ? freedom(canonicalMouth(picture, skin.geometry), skin.usual) : 1;
     if (free <= 0) return untouched;
     const sources = taps.flatMap(({ key, weight: share }) => {
       const source = pictures[key];
       return source ? [{ picture: source, weight: share }] : [];
     });
     const mouth = look ? { mouth: 'drawn' as const, look } : { mouth: 'taps' as const };
-    painter.draw(picture, withPose(shape, face.pose), sources, { weight: weight * free, ...mouth });
+    await painter.draw(picture, withPose(shape, face.pose), sources, {
+      weight: weight * free,
+      ...mouth,
+    });
     canvas.write({ ...bounds, data: picture.pixels });
     return { frame: canvas.take(frame), lipsynced: true };
   }
@@ -235,15 +262,14 @@ class ExemplarSession implements LipsyncSession {
   }
 }
 
-function learnMouths(
-  keys: readonly KeyFrame[],
+/** The mouths of some pictures in one geometry, and what the skin around them usually looks like. */
+function learnSkin(
   pictures: readonly FacePicture[],
   mesh: FaceMesh,
-): SeenMouths {
+): { mouths: Float32Array[]; skin: SeenSkin } {
   const geometry = canonicalGeometry(mesh);
   const mouths = pictures.map((picture) => canonicalMouth(picture, geometry));
-  const usual = usualRing(mouths, skinRing(geometry));
-  return { textures: keyTextures(keys, pictures, mouths, usual), geometry, usual };
+  return { mouths, skin: { geometry, usual: usualRing(mouths, skinRing(geometry)) } };
 }
 
 /** Cuts the pictures of all wishes out of one block of pixels. */

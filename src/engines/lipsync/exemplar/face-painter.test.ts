@@ -6,13 +6,33 @@ import { faceRegion, type FacePicture } from '../../../core/exemplar/face-pictur
 import { AppError } from '../../../workers/protocol/errors';
 import { BestFacePainter } from './face-painter';
 
-/** What the GPU does with the next frames. */
-const gpu = { there: true, draw: vi.fn<() => void>() };
+/** What there is on this machine, and what it does with the next frames. */
+const { webgpu, webgl } = vi.hoisted(() => ({
+  webgpu: {
+    there: true,
+    create: vi.fn<() => void>(),
+    draw: vi.fn<() => Promise<void>>(),
+    dispose: vi.fn<() => void>(),
+  },
+  webgl: { there: true, draw: vi.fn<() => void>() },
+}));
 
-vi.mock('./webgl/open-webgl', () => ({ openWebgl: () => (gpu.there ? {} : null) }));
+vi.mock('./webgpu/open-webgpu', () => ({
+  openWebgpu: () => Promise.resolve(webgpu.there ? {} : null),
+}));
+vi.mock('./webgpu/webgpu-face-painter', () => ({
+  WebgpuFacePainter: {
+    create: async () => {
+      await Promise.resolve();
+      webgpu.create();
+      return { draw: webgpu.draw, dispose: webgpu.dispose };
+    },
+  },
+}));
+vi.mock('./webgl/open-webgl', () => ({ openWebgl: () => (webgl.there ? {} : null) }));
 vi.mock('./webgl/webgl-face-painter', () => ({
   WebglFacePainter: class {
-    draw = gpu.draw;
+    draw = webgl.draw;
   },
 }));
 
@@ -33,52 +53,79 @@ function onCpu(): Uint8ClampedArray {
   return drawn.pixels;
 }
 
-const same = (a: Uint8ClampedArray, b: Uint8ClampedArray): boolean =>
-  a.every((value, i) => value === b[i]);
+async function draw(painter: BestFacePainter): Promise<Uint8ClampedArray> {
+  const drawn = picture();
+  await painter.draw(drawn, open, [], OPTIONS);
+  return drawn.pixels;
+}
+
+function gone(): AppError {
+  return new AppError('gpu-lost', 'Gone.', { hint: '' });
+}
 
 beforeEach(() => {
-  gpu.there = true;
-  gpu.draw.mockReset();
+  webgpu.there = true;
+  webgl.there = true;
+  for (const done of [webgpu.create, webgpu.draw, webgpu.dispose, webgl.draw]) done.mockReset();
 });
 
 describe('BestFacePainter', () => {
-  it('draws on the GPU where there is one', () => {
-    const drawn = picture();
-    new BestFacePainter(mesh, 'auto').draw(drawn, open, [], OPTIONS);
-    expect(gpu.draw).toHaveBeenCalledOnce();
-    expect(same(drawn.pixels, picture().pixels)).toBe(true);
+  it('draws with WebGPU, else with WebGL, else on the CPU', async () => {
+    const first = await BestFacePainter.open(mesh, 'auto');
+    expect([first.backend, await draw(first)]).toEqual(['webgpu', picture().pixels]);
+    expect(webgpu.draw).toHaveBeenCalledOnce();
+    webgpu.there = false;
+    const second = await BestFacePainter.open(mesh, 'auto');
+    expect([second.backend, await draw(second)]).toEqual(['webgl', picture().pixels]);
+    expect(webgl.draw).toHaveBeenCalledOnce();
+    webgl.there = false;
+    const third = await BestFacePainter.open(mesh, 'auto');
+    expect([third.backend, await draw(third)]).toEqual(['wasm', onCpu()]);
   });
 
-  it('draws on the CPU where there is none, or when told to', () => {
-    for (const backend of ['auto', 'wasm'] as const) {
-      gpu.there = backend === 'wasm';
-      const drawn = picture();
-      new BestFacePainter(mesh, backend).draw(drawn, open, [], OPTIONS);
-      expect(same(drawn.pixels, onCpu())).toBe(true);
-    }
-    expect(gpu.draw).not.toHaveBeenCalled();
+  it('draws on the CPU when told to', async () => {
+    const painter = await BestFacePainter.open(mesh, 'wasm');
+    expect([painter.backend, await draw(painter)]).toEqual(['wasm', onCpu()]);
   });
 
-  it('draws the same frame, and all later ones, on the CPU when the GPU is lost', () => {
-    gpu.draw.mockImplementation(() => {
-      throw new AppError('gpu-lost', 'Gone.', { hint: '' });
+  it('leaves out a driver that refuses the shaders', async () => {
+    webgpu.create.mockImplementation(() => {
+      throw gone();
     });
-    const painter = new BestFacePainter(mesh, 'auto');
+    expect((await BestFacePainter.open(mesh, 'auto')).backend).toBe('webgl');
+  });
+
+  it('draws the same frame, and all later ones, in the next way when a GPU is lost', async () => {
+    webgpu.draw.mockRejectedValue(gone());
+    const painter = await BestFacePainter.open(mesh, 'auto');
+    expect(await draw(painter)).toEqual(picture().pixels);
     expect(painter.backend).toBe('webgl');
+    expect(webgpu.dispose).toHaveBeenCalledOnce();
+    webgl.draw.mockImplementation(() => {
+      throw gone();
+    });
     for (let frame = 0; frame < 2; frame++) {
-      const drawn = picture();
-      painter.draw(drawn, open, [], OPTIONS);
-      expect(same(drawn.pixels, onCpu())).toBe(true);
+      expect(await draw(painter)).toEqual(onCpu());
       expect(painter.backend).toBe('wasm');
     }
-    expect(gpu.draw).toHaveBeenCalledOnce();
+    expect(webgpu.draw).toHaveBeenCalledOnce();
+    expect(webgl.draw).toHaveBeenCalledTimes(2);
   });
 
-  it('hides no mistake of the caller', () => {
-    gpu.draw.mockImplementation(() => {
-      throw new RangeError('four taps');
-    });
-    const painter = new BestFacePainter(mesh, 'auto');
-    expect(() => painter.draw(picture(), open, [], OPTIONS)).toThrow('four taps');
+  it('goes one way further, not two, when frames that overlap are lost together', async () => {
+    webgpu.draw.mockRejectedValue(gone());
+    const painter = await BestFacePainter.open(mesh, 'auto');
+    expect(painter.overlapping).toBe(2);
+    await Promise.all([draw(painter), draw(painter)]);
+    expect([painter.backend, painter.overlapping]).toEqual(['webgl', 1]);
+    expect(webgpu.draw).toHaveBeenCalledTimes(2);
+    expect(webgl.draw).toHaveBeenCalledTimes(2);
+  });
+
+  it('hides no mistake of the caller', async () => {
+    webgpu.draw.mockRejectedValue(new RangeError('four taps'));
+    const painter = await BestFacePainter.open(mesh, 'auto');
+    await expect(draw(painter)).rejects.toThrow('four taps');
+    expect(painter.backend).toBe('webgpu');
   });
 });

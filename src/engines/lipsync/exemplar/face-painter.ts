@@ -7,55 +7,115 @@ import type {
   Tap,
 } from '../../../core/exemplar/face-picture';
 import { AppError } from '../../../workers/protocol/errors';
+import type { BackendInUse } from '../../../workers/protocol/lipsync';
 import { openWebgl } from './webgl/open-webgl';
 import { WebglFacePainter } from './webgl/webgl-face-painter';
+import { openWebgpu } from './webgpu/open-webgpu';
+import { WebgpuFacePainter } from './webgpu/webgpu-face-painter';
+
+/** Frames of one painter on WebGPU under way at once: one is drawn while the one before is read back. */
+const OVERLAPPING = 2;
+
+interface Choice {
+  painter: FacePainter;
+  backend: BackendInUse;
+}
+
+interface GpuOptions {
+  /** Also takes GPUs that are programs on the CPU: for tests. */
+  software?: boolean;
+}
 
 /**
- * Draws faces on the GPU where there is one and on the CPU otherwise; both give the same picture. A GPU that is
- * lost in the midst of a job costs nothing but its speed: the same frame is drawn on the CPU.
+ * Draws faces with the best that there is: WebGPU, else WebGL 2, else the CPU. All give the same picture. A GPU that is
+ * lost in the midst of a job costs nothing but its speed: the same frame is drawn in the next way.
  */
 export class BestFacePainter implements FacePainter {
   readonly #mesh: FaceMesh;
-  #painter: FacePainter;
-  #onGpu: boolean;
+  readonly #options: GpuOptions;
+  #choice: Choice;
+
+  private constructor(mesh: FaceMesh, options: GpuOptions, choice: Choice) {
+    this.#mesh = mesh;
+    this.#options = options;
+    this.#choice = choice;
+  }
 
   /** @param backend 'wasm' keeps off the GPU. */
-  constructor(mesh: FaceMesh, backend: 'auto' | 'webgpu' | 'wasm') {
-    this.#mesh = mesh;
-    const gpu = backend === 'wasm' ? null : openGpuPainter(mesh);
-    this.#onGpu = gpu !== null;
-    this.#painter = gpu ?? new FaceRasteriser(mesh);
+  static async open(
+    mesh: FaceMesh,
+    backend: 'auto' | 'webgpu' | 'wasm',
+    options: GpuOptions = {},
+  ): Promise<BestFacePainter> {
+    const choice =
+      backend === 'wasm'
+        ? onCpu(mesh)
+        : ((await onWebgpu(mesh, options)) ?? onWebgl(mesh, options) ?? onCpu(mesh));
+    return new BestFacePainter(mesh, options, choice);
   }
 
   /** What the last face was drawn with, or the next will be. */
-  get backend(): 'webgl' | 'wasm' {
-    return this.#onGpu ? 'webgl' : 'wasm';
+  get backend(): BackendInUse {
+    return this.#choice.backend;
   }
 
-  draw(
+  /** How many faces it is worth giving it at once: painters that answer within the call gain nothing. */
+  get overlapping(): number {
+    return this.backend === 'webgpu' ? OVERLAPPING : 1;
+  }
+
+  async draw(
     region: FacePicture,
     target: Float32Array,
     taps: readonly Tap[],
     options: DrawOptions,
-  ): void {
+  ): Promise<void> {
+    const { painter, backend } = this.#choice;
     try {
-      this.#painter.draw(region, target, taps, options);
+      await painter.draw(region, target, taps, options);
     } catch (error) {
-      if (!this.#onGpu || !(error instanceof AppError)) throw error;
-      this.#onGpu = false;
-      this.#painter = new FaceRasteriser(this.#mesh);
-      this.#painter.draw(region, target, taps, options);
+      if (backend === 'wasm' || !(error instanceof AppError)) throw error;
+      // Faces that overlap are lost together: the first of them chooses for all.
+      if (painter === this.#choice.painter) this.#goOnWithout(backend);
+      await this.draw(region, target, taps, options);
     }
+  }
+
+  dispose(): void {
+    this.#choice.painter.dispose?.();
+  }
+
+  #goOnWithout(backend: BackendInUse): void {
+    this.dispose();
+    const webgl = backend === 'webgpu' ? onWebgl(this.#mesh, this.#options) : null;
+    this.#choice = webgl ?? onCpu(this.#mesh);
   }
 }
 
-function openGpuPainter(mesh: FaceMesh): FacePainter | null {
-  const gl = openWebgl();
+async function onWebgpu(mesh: FaceMesh, options: GpuOptions): Promise<Choice | null> {
+  const device = await openWebgpu(options);
+  if (device === null) return null;
+  try {
+    return { painter: await WebgpuFacePainter.create(device, mesh), backend: 'webgpu' };
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function onWebgl(mesh: FaceMesh, options: GpuOptions): Choice | null {
+  const gl = openWebgl(options);
   if (gl === null) return null;
   try {
-    return new WebglFacePainter(gl, mesh);
+    return { painter: new WebglFacePainter(gl, mesh), backend: 'webgl' };
   } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
+    return refused(error);
   }
+}
+
+const onCpu = (mesh: FaceMesh): Choice => ({ painter: new FaceRasteriser(mesh), backend: 'wasm' });
+
+/** A driver that refuses the shaders is as good as none; anything else is a mistake of ours. */
+function refused(error: unknown): null {
+  if (error instanceof AppError) return null;
+  throw error;
 }

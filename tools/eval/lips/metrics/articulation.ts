@@ -1,6 +1,6 @@
 /** Whether a mouth does what the phones ask for: closures, tucks, rest. */
 import { FPS } from '../../../../src/core/time/units';
-import { BILABIALS, PAUSE, type Phone } from '../phones';
+import { BILABIALS, OPEN_VOWELS, PAUSE, type Phone } from '../phones';
 import { mean, quantile, runs } from './series';
 
 /** Shut: an opening below this share of the range between rest and the 95th percentile (publish/lips.js). */
@@ -19,9 +19,25 @@ const timeOf = (frame: number): number => (frame + 0.5) / FPS;
 
 /** Below which opening (in the unit of `openings`) a mouth counts as shut. */
 export function shutBelow(openings: readonly number[]): number {
+  const { rest, wide } = rangeOf(openings);
+  return rest + SHUT * (wide - rest);
+}
+
+function rangeOf(openings: readonly number[]): { rest: number; wide: number } {
   const seen = openings.filter((value) => !Number.isNaN(value));
-  const rest = quantile(seen, AT_REST);
-  return rest + SHUT * (quantile(seen, OPEN_WIDE) - rest);
+  return { rest: quantile(seen, AT_REST), wide: quantile(seen, OPEN_WIDE) };
+}
+
+/** How far a mouth opens at open vowels: the mean of their widest frames, as a share of the range between rest and the 95th percentile. */
+export function openVowels(openings: readonly number[], phones: readonly Phone[]): number {
+  const { rest, wide } = rangeOf(openings);
+  const vowels = phones.filter(({ phone }) => OPEN_VOWELS.includes(phone));
+  const widest = vowels.flatMap((phone) => {
+    const near = framesNear(phone, openings.length).map((i) => openings[i] ?? Number.NaN);
+    const seen = near.filter((value) => !Number.isNaN(value));
+    return seen.length > 0 ? [Math.max(...seen)] : [];
+  });
+  return mean(widest.map((value) => (value - rest) / (wide - rest)));
 }
 
 export interface Closures {

@@ -1,10 +1,4 @@
-import { AppError } from '../../../../workers/protocol/errors';
-
-export function glError(what: string): AppError {
-  return new AppError('gpu-lost', `The GPU cannot draw faces: ${what}.`, {
-    hint: 'The mouth is drawn on the CPU instead.',
-  });
-}
+import { gpuError } from '../gpu/gpu-error';
 
 /** @throws AppError `gpu-lost` when the driver refuses the shaders. */
 export function linkProgram(
@@ -18,18 +12,18 @@ export function linkProgram(
     [gl.FRAGMENT_SHADER, fragment],
   ] as const) {
     const shader = gl.createShader(type);
-    if (!shader) throw glError('no shader could be made');
+    if (!shader) throw gpuError('no shader could be made');
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
     if (gl.getShaderParameter(shader, gl.COMPILE_STATUS) !== true) {
-      throw glError(gl.getShaderInfoLog(shader) ?? 'a shader does not compile');
+      throw gpuError(gl.getShaderInfoLog(shader) ?? 'a shader does not compile');
     }
     gl.attachShader(program, shader);
     gl.deleteShader(shader);
   }
   gl.linkProgram(program);
   if (gl.getProgramParameter(program, gl.LINK_STATUS) !== true) {
-    throw glError(gl.getProgramInfoLog(program) ?? 'the shaders do not link');
+    throw gpuError(gl.getProgramInfoLog(program) ?? 'the shaders do not link');
   }
   return program;
 }

@@ -1,5 +1,4 @@
-/** Names of renderers that are programs on the CPU: slower than drawing there ourselves. */
-const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
+import { isSoftwareRenderer } from '../../../../workers/protocol/webgpu';
 
 /** Browsers allow few contexts and take the oldest away: one a thread serves all jobs. */
 let shared: WebGL2RenderingContext | null = null;
@@ -26,5 +25,5 @@ function openContext({ software = false }: { software?: boolean }): WebGL2Render
   if (gl === null || software) return gl;
   const names = gl.getExtension('WEBGL_debug_renderer_info');
   const renderer: unknown = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
-  return typeof renderer === 'string' && SOFTWARE.test(renderer) ? null : gl;
+  return typeof renderer === 'string' && isSoftwareRenderer(renderer) ? null : gl;
 }

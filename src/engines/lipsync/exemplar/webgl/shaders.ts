@@ -1,7 +1,4 @@
-/** Taps one draw call reads; more are never planned (core/exemplar/plan-row). */
-export const TAP_SLOTS = 3;
-/** Values of the half Gaussian the blur reads: σ up to 10 px of the half-size alpha. */
-export const KERNEL_SLOTS = 32;
+import { KERNEL_SLOTS } from '../gpu/face-values';
 
 /**
  * Places are px of the region with row 0 first; clip space and textures are used with that row at the bottom, so
