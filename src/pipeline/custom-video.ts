@@ -131,7 +131,8 @@ function shownStretch(
   part: SourcePart,
   chosen: boolean,
 ): FrameRange {
-  if (faces.every((face) => face === null)) throw noFace(part.prepared, faces.length, partLookedAt(part));
+  if (faces.every((face) => face === null))
+    throw noFace(part.prepared, faces.length, partLookedAt(part));
   const stretch = freeStretch(faces.map(isUsable), covered, cuts, SHORT_STRETCH * FPS);
   if (stretch === null) throw sideways(part.prepared, partLookedAt(part));
   const { first } = part.looked;
