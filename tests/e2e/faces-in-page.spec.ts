@@ -16,6 +16,8 @@ const SEQUENCE = '12,00s talk.mp4';
 const SEQUENCE_FRAMES = 300;
 const FPS = 25;
 const SPEECH_S = 1;
+/** Frames of a result whose lips are measured. */
+const LOOKS = 13;
 /** Following two faces takes some seconds; busy machines may take their time. */
 const LONGEST_WORK_MS = 120_000;
 /** Opening of lips at rest, in eye distances: noise of the landmarks. */
@@ -25,19 +27,20 @@ const AT_REST = 0.03;
 const TWO_PEOPLE =
   '[0]split[a][b];[a]scale=320:320[c];[b]scale=240:240,pad=320:320:40:40[d];[c][d]hstack';
 /** From then on a red line is in the video, above the heads. Seconds. */
-const LINE_FROM = 1.2;
+const LINE_FROM = 0.8;
 const LINE = `drawbox=w=iw:h=8:color=red:t=fill:enable='gte(t,${LINE_FROM})'`;
 
 /** Middle of the two faces. */
 const LEFT = { x: 0.25, y: 0.4 };
 const RIGHT = { x: 0.75, y: 0.45 };
 
-/** Opening of the lips of one face in each frame of the shown result, in eye distances. */
+/** Opening of the lips of one face in every second frame of the shown result, in eye distances. */
 async function lipsInResult(page: Page, face: { x: number; y: number }): Promise<number[]> {
   const faces = await page.evaluate(async (place) => {
     const video = document.querySelector<HTMLVideoElement>('video[aria-label="Result"]');
     const file = await (await fetch(video?.src ?? '')).blob();
-    const { frames } = await window.mouthpiece.detectFaces(file, { face: place, smooth: false });
+    const options = { face: place, smooth: false, everyNthFrame: 2 };
+    const { frames } = await window.mouthpiece.detectFaces(file, options);
     return frames.map((found) => found && { landmarks: Array.from(found.landmarks) });
   }, face);
   return lipOpenings(faces);
@@ -80,22 +83,22 @@ test.describe('one page through all of it', () => {
   let page: Page;
 
   test.beforeAll(async ({ browser, server }) => {
-    page = await browser.newPage({ serviceWorkers: 'block' });
+    page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
     await openPage(page, server.url);
     await chooseSpeech(page, sampleSpeech(SPEECH_S), 'speech.wav');
   });
   test.afterAll(async () => {
-    await page.close();
+    await page.context().close();
   });
 
   const generateButton = () => page.getByRole('button', { name: 'Generate', exact: true });
   const confirmRights = () =>
     page.getByRole('checkbox', { name: "I have the right to use this person's likeness" }).check();
 
-  test('of two people in a video the chosen one speaks, in the chosen part', async ({}, testInfo) => {
-    const video = testInfo.outputPath('two.mp4');
+  test('of two people in a video the chosen one speaks, in the chosen part', async () => {
+    const video = test.info().outputPath('two.mp4');
     const rest = join(ADAM, 'silence.mp4');
-    ffmpeg('-i', rest, '-filter_complex', `${TWO_PEOPLE},${LINE}`, '-t', '2.4', '-an', ...H264, video); // prettier-ignore
+    ffmpeg('-i', rest, '-filter_complex', `${TWO_PEOPLE},${LINE}`, '-t', '1.6', '-an', ...H264, video); // prettier-ignore
     await page.getByRole('radio', { name: 'Custom video' }).check();
     await page.getByLabel('Source video').setInputFiles(video);
     const people = page.getByRole('radiogroup', { name: 'Who speaks?' }).getByRole('radio');
@@ -106,15 +109,15 @@ test.describe('one page through all of it', () => {
       timeout: LONGEST_WORK_MS,
     });
     await page.getByRole('checkbox', { name: 'Use the best part, chosen by itself' }).uncheck();
-    await page.getByRole('slider', { name: 'Part begins' }).fill('1.28');
-    await expect(page.getByText('1.3 s to 2.4 s of 2.4 s')).toBeVisible();
+    await page.getByRole('slider', { name: 'Part begins' }).fill('0.84');
+    await expect(page.getByText('0.8 s to 1.6 s of 1.6 s')).toBeVisible();
     await expectNoViolations(page);
     await confirmRights();
     await pressGenerate(page);
     await expectResult(page);
 
     const openings = await lipsInResult(page, RIGHT);
-    expect(openings).toHaveLength(SPEECH_S * FPS);
+    expect(openings).toHaveLength(LOOKS);
     expect(Math.max(...openings)).toBeGreaterThan(2 * AT_REST);
     expect(Math.max(...(await lipsInResult(page, LEFT)))).toBeLessThan(AT_REST);
     for (const [red = 0, green = 0] of await pixelsOf(page, [0, 8, 16, 24])) {
@@ -135,7 +138,7 @@ test.describe('one page through all of it', () => {
     await pressGenerate(page);
     await expectResult(page);
     const openings = await lipsInResult(page, { x: 0.5, y: 0.4 });
-    expect(openings).toHaveLength(SPEECH_S * FPS);
+    expect(openings).toHaveLength(LOOKS);
     expect(Math.max(...openings)).toBeGreaterThan(2 * AT_REST);
   });
 
@@ -152,16 +155,19 @@ test.describe('one page through all of it', () => {
     await pressGenerate(page);
     await expectResult(page);
 
-    const [first, middle, last] = await pixelsOf(page, [0, 12, 24]);
     const url = `core_clips/adam/${encodeURIComponent(SEQUENCE)}`;
-    const [beginning, chosen] = await pixelsOf(page, [0, 150], url);
-    expect(difference(first, chosen)).toBeLessThan(difference(first, beginning) / 2);
-    expect(difference(first, last)).toBeLessThan(difference(first, middle) / 2);
+    const candidates = [0, 150, 162, 174];
+    const take = await pixelsOf(page, candidates, url);
+    const shown = (await pixelsOf(page, [0, 12, 24])).map((picture) => {
+      const away = take.map((other) => difference(picture, other));
+      return candidates[away.indexOf(Math.min(...away))];
+    });
+    expect(shown).toEqual([150, 162, 150]);
   });
 
-  test('a face is cut out of one video of two people, listed, and deleted again', async ({}, testInfo) => {
+  test('a face is cut out of one video of two people, listed, and deleted again', async () => {
     const before = await storedFiles(page);
-    const video = testInfo.outputPath('my_face.mp4');
+    const video = test.info().outputPath('my_face.mp4');
     const talk = join(ADAM, '01,20s talk.mp4');
     ffmpeg('-i', talk, '-filter_complex', TWO_PEOPLE, '-an', ...H264, video);
     await page.getByRole('button', { name: 'Add a face' }).click();

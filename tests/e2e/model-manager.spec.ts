@@ -24,7 +24,7 @@ test.describe('a lip-sync model of one’s own', () => {
   let filesBefore: number;
 
   test.beforeAll(async ({ browser, server }) => {
-    page = await browser.newPage({ serviceWorkers: 'block' });
+    page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
     await openPage(page, server.url);
     filesBefore = await storedFiles(page);
     await page.locator('summary').filter({ hasText: 'Advanced' }).click();
@@ -33,7 +33,7 @@ test.describe('a lip-sync model of one’s own', () => {
     await expect(entries()).not.toHaveCount(0);
   });
   test.afterAll(async () => {
-    await page.close();
+    await page.context().close();
   });
 
   const entries = () => dialog.getByRole('list', { name: 'Models' }).getByRole('listitem');
@@ -84,7 +84,7 @@ test.describe('a lip-sync model of one’s own', () => {
   });
 
   test('is listed with size, licence and origin, can be chosen, and is deleted with its files', async () => {
-    await expect(entry()).toContainText(/Yours · 402 kB · CC0-1\.0 .* · hears ave/);
+    await expect(entry()).toContainText(/Yours · 402 KB · CC0-1\.0 .* · hears ave/);
     await expect(entry()).toContainText('tools/export/adapter_vectors.py');
     await dialog.getByRole('button', { name: 'Close' }).click();
     const mouth = page.getByLabel('Mouth drawn by');
