@@ -15,8 +15,8 @@ const HEADS = join(ROOT, 'tests/fixtures');
 const SPEECH_S = 1;
 const FRAMES = 25;
 const EVERY_MOUTH = { lipsyncedFrames: FRAMES, framesWithoutFace: 0 };
-/** Of a second in 1080p: twice the bit rate that the encoder is asked for would be more. */
-const MOST_BYTES = 4_000_000;
+/** Of a second in 1080p: twice what the encoder is asked for. */
+const MOST_BYTES = 3_000_000;
 
 const mp4 = (buffer: Buffer) => ({ name: 'source.mp4', mimeType: 'video/mp4', buffer });
 
