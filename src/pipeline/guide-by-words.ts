@@ -3,7 +3,6 @@ import { phoneAgreement } from '../core/lipsync/phone-agreement';
 import { guideByPhones } from '../core/lipsync/phone-guidance';
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { samplesOfPiece, type Piece } from '../core/speech/pieces-at-pauses';
-import { spokenNumbers } from '../core/speech/spoken-numbers';
 import { transcriptWords, type TimedPhone } from '../core/speech/transcript';
 import { framesOfSeconds, SAMPLE_RATE } from '../core/time/units';
 import { modelUrl } from '../platform/model-store';
@@ -106,7 +105,7 @@ async function recognised(
     );
   });
   if (spoken.length === 0) throw new RangeError('No words were recognised.');
-  return spoken.map((piece) => ({ ...piece, text: spokenNumbers(piece.text) }));
+  return spoken.map(({ first, end, reading }) => ({ first, end, text: reading }));
 }
 
 /** When the phones of a part are spoken, seconds from its beginning; null where its words cannot be found. */

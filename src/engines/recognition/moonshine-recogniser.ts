@@ -4,6 +4,7 @@ import { SAMPLE_RATE } from '../../core/time/units';
 import { AppError } from '../../workers/protocol/errors';
 import type { SpokenPiece } from '../../workers/protocol/recognition';
 import { createSession, Tensor, type InferenceSession } from '../ort';
+import { spokenNumbers } from './spoken-numbers';
 import { textOfTokens } from './tokens';
 
 /** Moonshine's decoder begins a text with one of these tokens and ends it with the other. */
@@ -70,7 +71,7 @@ export class SpeechRecogniser {
       const samples = samplesOfPiece(pcm, piece);
       if (samples.length >= SHORTEST && samples.some((value) => Math.abs(value) > LEAST_PEAK)) {
         const text = textOfTokens(await this.#tokensOf(samples, signal), this.#tokens);
-        if (text !== '') spoken.push({ ...piece, text });
+        if (text !== '') spoken.push({ ...piece, text, reading: spokenNumbers(text) });
       }
       onProgress?.(piece.end);
     }

@@ -3,6 +3,8 @@ import type { Piece } from '../../core/speech/pieces-at-pauses';
 /** What is said in a part of a recording, English, with punctuation. */
 export interface SpokenPiece extends Piece {
   text: string;
+  /** The same with its numbers as words. */
+  reading: string;
 }
 
 /** The thread that writes down what is said. */

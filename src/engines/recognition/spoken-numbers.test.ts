@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { spokenNumbers } from './spoken-numbers';
-import { transcriptWords } from './transcript';
+import { transcriptWords } from '../../core/speech/transcript';
 
 it('writes numbers as they are most likely read', () => {
   const read = (text: string) => transcriptWords(spokenNumbers(text), 'en').join(' ');
