@@ -4,7 +4,7 @@ import type { FaceTrack } from '../../src/core/faces/face-track';
 import { readTrackFile } from '../../src/core/faces/track-file';
 import { CURVES } from '../../src/core/lipsync/curve-window';
 import type { LipsyncItem, PictureWish } from '../../src/workers/protocol/lipsync';
-import { lipsyncThread, wholeFrame } from './lipsync-thread';
+import { isSame, lipsyncThread, wholeFrame } from './lipsync-thread';
 import { startMediaWorker } from './media/media-worker';
 
 const CLIP = '02,24s talk.mp4';
@@ -141,7 +141,7 @@ describe('the exemplar engine, on a clip of the avatar', () => {
 
   it('draws the same row the same way again', async () => {
     const [one, other] = [await spoken(12, 30), await spoken(12, 30)];
-    expect(one.data).toEqual(other.data);
+    expect(isSame(one.data, other.data)).toBe(true);
   });
 
   it('leaves frames alone that have no weight, no plan or no face', async () => {
@@ -169,7 +169,7 @@ describe('the exemplar engine, on a clip of the avatar', () => {
     expect(await prepare([clip])).toEqual(wishes);
     await lipsync.takePictures(await media.cutPictures(wishes));
     expect(await prepare([clip])).toEqual([]);
-    expect((await spoken(12, 30)).data).toEqual(before.data);
+    expect(isSame((await spoken(12, 30)).data, before.data)).toBe(true);
 
     const others = [
       { ...clip, content: 'b' },

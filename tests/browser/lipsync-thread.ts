@@ -63,3 +63,7 @@ export async function wholeFrame(
   const { pixels } = await media.cutPictures([{ clip, frame, ...all }]);
   return new ImageData(new Uint8ClampedArray(await pixels.arrayBuffer()), size, size);
 }
+
+/** Whether two pictures have the same bytes; told at once, where toEqual takes ten seconds. */
+export const isSame = (one: Uint8ClampedArray, other: Uint8ClampedArray): boolean =>
+  one.length === other.length && one.every((value, i) => value === other[i]);
