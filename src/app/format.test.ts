@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatClock, formatDay, formatSeconds, formatTimeLeft } from './format';
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDay,
+  formatSeconds,
+  formatTimeLeft,
+} from './format';
 import { fileNameFor } from './actions/download';
 
 describe('numbers for people', () => {
@@ -15,6 +22,14 @@ describe('numbers for people', () => {
 
   it('tells days', () => {
     expect(formatDay(new Date(2026, 0, 31, 23, 59).getTime())).toBe('31 January 2026');
+  });
+
+  it('tells how many', () => {
+    expect([0, 1, 2].map((count) => formatCount(count, 'clip'))).toEqual([
+      '0 clips',
+      '1 clip',
+      '2 clips',
+    ]);
   });
 
   it('tells sizes', () => {

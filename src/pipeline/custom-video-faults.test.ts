@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faceAt } from '../../tests/fixtures/rest-face';
 import type { PreparedVideo } from '../workers/protocol/media';
-import { sourceWarnings } from './custom-video-faults';
+import { noFace, sideways, sourceWarnings } from './custom-video-faults';
 
 const info = {
   width: 640,
@@ -38,5 +38,17 @@ describe('sourceWarnings', () => {
     const gone = faces.map((face, frame) => (frame < 10 ? null : face));
     expect(codes({ faces: gone, covered: covered(10) })).toEqual(['face-missing']);
     expect(codes({ covered: covered(40) }, { ...video, still: true })).toEqual([]);
+  });
+});
+
+describe('noFace, sideways', () => {
+  it('count the frames of a video, and call a picture a picture', () => {
+    expect(noFace({ still: false }, 40).message).toBe('No face was found in 40 frames.');
+    expect(noFace({ still: false }, 1).message).toBe('No face was found in 1 frame.');
+    const picture = { still: true };
+    expect(noFace(picture, 4).message).toBe('No face was found in the picture.');
+    for (const { hint } of [noFace(picture, 4), sideways(picture)]) {
+      expect(hint).toMatch(/^Use a picture /);
+    }
   });
 });

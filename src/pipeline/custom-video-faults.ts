@@ -34,20 +34,27 @@ function otherPart({ start, end, duration }: LookedAt): string {
   );
 }
 
+/** A picture is looked at as a few frames; of those a user knows nothing. */
+type Looked = Pick<PreparedVideo, 'still'>;
+
+const kindOf = ({ still }: Looked): string => (still ? 'picture' : 'video');
+
 /**
  * @param frames that were looked at.
  * @param part of the video, if not all of it was.
  */
-export function noFace(frames: number, part?: LookedAt): AppError {
-  return new AppError('no-face', `No face was found in ${frames} frames.`, {
-    hint: `${part ? otherPart(part) : ''}Use a video with one clear, frontal, well-lit face of at least 100 pixels.`,
+export function noFace(media: Looked, frames: number, part?: LookedAt): AppError {
+  const where = media.still ? 'the picture' : `${frames} ${frames === 1 ? 'frame' : 'frames'}`;
+  return new AppError('no-face', `No face was found in ${where}.`, {
+    hint: `${part ? otherPart(part) : ''}Use a ${kindOf(media)} with one clear, frontal, well-lit face of at least 100 pixels.`,
     stage: 'faces',
   });
 }
 
-export function sideways(part?: LookedAt): AppError {
+/** @param part of the video, if not all of it was looked at. */
+export function sideways(media: Looked, part?: LookedAt): AppError {
   return new AppError('no-face', 'The face is seen from the side only.', {
-    hint: `${part ? otherPart(part) : ''}Use a video in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
+    hint: `${part ? otherPart(part) : ''}Use a ${kindOf(media)} in which the person looks towards the camera (turned by less than ${WIDEST_TURN}°).`,
     stage: 'faces',
   });
 }

@@ -131,9 +131,10 @@ function shownStretch(
   part: SourcePart,
   chosen: boolean,
 ): FrameRange {
-  if (faces.every((face) => face === null)) throw noFace(faces.length, partLookedAt(part));
+  if (faces.every((face) => face === null))
+    throw noFace(part.prepared, faces.length, partLookedAt(part));
   const stretch = freeStretch(faces.map(isUsable), covered, cuts, SHORT_STRETCH * FPS);
-  if (stretch === null) throw sideways(partLookedAt(part));
+  if (stretch === null) throw sideways(part.prepared, partLookedAt(part));
   const { first } = part.looked;
   // What the user chose is shown whole: there, frames without a face keep their pixels.
   if (chosen) return { first, end: first + faces.length };

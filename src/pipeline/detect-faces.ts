@@ -52,7 +52,7 @@ export async function detectFaces(
         const measured = smooth ? tracked.mended : tracked.raw;
         const frames = prepared.still ? measured.slice(-1) : measured;
         const whole = partLookedAt(opened) === undefined;
-        if (whole && frames.every((found) => found === null)) throw noFace(frames.length);
+        if (whole && frames.every((found) => found === null)) throw noFace(prepared, frames.length);
         const { width, height } = prepared.info;
         const begins = prepared.begins + looked.first / FPS;
         return { width, height, fps: FPS / step, frames, begins, duration };

@@ -97,9 +97,7 @@ async function runJob(
   try {
     // While the speech is read, unless memory is dear.
     if (avatar && keepsSpeechThreads) mouth.begin(avatar);
-    const audio = await watch.stage('speech', 'seconds', (onProgress) =>
-      speechOf(options, warnings, { vadEngine: options.speech.vadEngine, signal, onProgress }),
-    );
+    const audio = await speechOf(options, warnings, watch, signal);
     warnings.push(...audio.heard.warnings);
     if (!keepsSpeechThreads) await endSpeechThreads();
     const { duration } = audio.heard;

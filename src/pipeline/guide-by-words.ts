@@ -1,18 +1,25 @@
-import { transfer } from 'comlink';
+import { proxy, transfer } from 'comlink';
 import { phoneAgreement } from '../core/lipsync/phone-agreement';
 import { guideByPhones } from '../core/lipsync/phone-guidance';
+import { CURVE_COUNT } from '../core/lipsync/curve-window';
+import { samplesOfPiece, type Piece } from '../core/speech/pieces-at-pauses';
 import { transcriptWords, type TimedPhone } from '../core/speech/transcript';
+import { framesOfSeconds, SAMPLE_RATE } from '../core/time/units';
 import { modelUrl } from '../platform/model-store';
 import { isAbort } from '../workers/protocol/errors';
 import { readSound } from './analyse-audio';
 import type { GenerateOptions } from './options';
+import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import type { Warning } from './types';
 
 type Transcript = NonNullable<GenerateOptions['transcript']>;
 
-/** Seconds of speech at most: the search takes about 6 MB of memory a second, and more the longer it gets. */
-const LONGEST = 120;
+/**
+ * Seconds of speech at most. Given words are searched in all of it at once, with about 6 MB of memory a second, and more the longer it
+ * gets; recognised ones piece by piece, and only the sound is held (64 kB a second).
+ */
+const LONGEST = { given: 120, recognised: 1800 };
 
 /**
  * Right words put far more of their p, b and m than chance where the network hears lips shut; wrong ones do not.
@@ -22,6 +29,11 @@ const ENOUGH_CLOSURES = 4;
 const LEAST_SHUT = 0.6;
 const LEAST_OVER_CHANCE = 0.2;
 
+/** What is said in a part of a recording. */
+interface SpokenPart extends Piece {
+  text: string;
+}
+
 /**
  * The mouth curves with their closures where the words put them. Whatever is in the way (no such words in the sound, too
  * long a recording, no model) leaves the curves as they were heard, with a warning that says why.
@@ -30,29 +42,94 @@ export async function guideByWords(
   audio: Blob,
   { curves, duration }: { curves: Float32Array; duration: number },
   { text, language }: Transcript,
+  watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<{ curves: Float32Array; warnings: Warning[] }> {
+  const unused = (message: string) => ({ code: 'transcript-unused', message });
+  const words = text === undefined ? 'recognised words' : 'given text';
   try {
-    const words = transcriptWords(text, language);
-    if (duration > LONGEST) {
-      throw new RangeError(`The words of at most ${LONGEST} s can be timed.`);
-    }
+    if (text !== undefined) transcriptWords(text, language);
+    const longest = LONGEST[text === undefined ? 'recognised' : 'given'];
+    if (duration > longest) throw new RangeError(`The words of at most ${longest} s can be timed.`);
     const url = await modelUrl(`speech-times-${language}`);
     const pcm = await readSound(audio, signal);
+    const end = framesOfSeconds(duration);
+    const parts =
+      text === undefined ? await recognised(pcm, watch, signal) : [{ first: 0, end, text }];
     await threads.alignment.load((aligner) => aligner.load(language, url), signal);
-    const phones = await threads.alignment.call(
-      (aligner) => aligner.align(transfer(pcm, [pcm.buffer]), words),
-      signal,
-    );
-    if (phones === null || !isBelievable(curves, phones)) {
-      throw new RangeError('The text does not fit what is spoken.');
-    }
-    return { curves: guideByPhones(curves, phones), warnings: [] };
+    const guided = curves.slice();
+    let missed = 0;
+    await watch.stage('words', 'items', async (report) => {
+      for (const [i, part] of parts.entries()) {
+        report(i, parts.length);
+        const range = [part.first * CURVE_COUNT, part.end * CURVE_COUNT] as const;
+        const heard = curves.subarray(...range);
+        const phones = await timed(pcm, part, language, signal);
+        if (phones && isBelievable(heard, phones))
+          guided.set(guideByPhones(heard, phones), range[0]);
+        else missed += 1;
+      }
+    });
+    if (missed === parts.length) throw new RangeError('The text does not fit what is spoken.');
+    const partly = `In ${missed} of ${parts.length} parts of the speech the mouth follows the sound alone: no words were found.`;
+    return { curves: guided, warnings: missed > 0 ? [unused(partly)] : [] };
   } catch (error) {
     if (isAbort(error)) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    const message = `The mouth follows the sound alone, not the given text: ${why}`;
-    return { curves, warnings: [{ code: 'transcript-unused', message }] };
+    return {
+      curves,
+      warnings: [unused(`The mouth follows the sound alone, not the ${words}: ${why}`)],
+    };
+  }
+}
+
+/** What is said, by Moonshine. */
+async function recognised(
+  pcm: Float32Array,
+  watch: StageWatch,
+  signal?: AbortSignal,
+): Promise<SpokenPart[]> {
+  const url = await modelUrl('speech-to-text-en');
+  const copy = pcm.slice();
+  const frames = framesOfSeconds(pcm.length / SAMPLE_RATE);
+  const spoken = await watch.stage('recognition', 'frames', async (report) => {
+    await threads.recognition.call((recogniser) => recogniser.load(url, signal), signal);
+    return threads.recognition.call(
+      (recogniser) =>
+        recogniser.recognise(
+          transfer(copy, [copy.buffer]),
+          proxy((done) => report(done, frames)),
+          signal,
+        ),
+      signal,
+    );
+  });
+  if (spoken.length === 0) throw new RangeError('No words were recognised.');
+  return spoken.map(({ first, end, reading }) => ({ first, end, text: reading }));
+}
+
+/** When the phones of a part are spoken, seconds from its beginning; null where its words cannot be found. */
+async function timed(
+  pcm: Float32Array,
+  part: SpokenPart,
+  language: Transcript['language'],
+  signal?: AbortSignal,
+): Promise<TimedPhone[] | null> {
+  const words = wordsOf(part.text, language);
+  if (words === null) return null;
+  const sound = samplesOfPiece(pcm, part).slice();
+  return threads.alignment.call(
+    (aligner) => aligner.align(transfer(sound, [sound.buffer]), words),
+    signal,
+  );
+}
+
+/** Null for a text without words. */
+function wordsOf(text: string, language: Transcript['language']): string[] | null {
+  try {
+    return transcriptWords(text, language);
+  } catch {
+    return null;
   }
 }
 

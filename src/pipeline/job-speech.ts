@@ -4,6 +4,7 @@ import { readCurves, type CurveStream } from './curve-stream';
 import { guideByWords } from './guide-by-words';
 import type { GenerateOptions } from './options';
 import { QUALITY } from './quality';
+import type { StageWatch } from './stage-watch';
 import type { Warning } from './types';
 
 /** What a job knows of its speech. */
@@ -12,24 +13,29 @@ export interface JobSpeech {
   curves: CurveStream;
 }
 
-/** The curves come as they are read, unless all are needed at once: for given words, or to free the threads first. */
+/** The curves come as they are read, unless all are needed at once: for the words, or to free the threads first. */
 export async function speechOf(
-  { audio, transcript, quality }: GenerateOptions,
+  { audio, transcript, quality, speech: { vadEngine } }: GenerateOptions,
   warnings: Warning[],
-  request: Omit<AnalysisRequest, 'curves'>,
+  watch: StageWatch,
+  signal?: AbortSignal,
 ): Promise<JobSpeech> {
   const { followsWords, keepsSpeechThreads } = QUALITY[quality];
-  const guided = transcript !== undefined && followsWords;
   if (transcript !== undefined && !followsWords) {
-    const message = `The quality "${quality}" takes no notice of the given text; "best" does.`;
+    const message = `The quality "${quality}" takes no notice of the words; "best" does.`;
     warnings.push({ code: 'transcript-unused', message });
   }
-  if (!guided && keepsSpeechThreads) return followSpeech(audio, request);
-  const heard = await analyseAudio(audio, { ...request, curves: true });
+  const listen = <T>(work: (request: Omit<AnalysisRequest, 'curves'>) => Promise<T>): Promise<T> =>
+    watch.stage('speech', 'seconds', (onProgress) => work({ vadEngine, signal, onProgress }));
+  const words = followsWords ? transcript : undefined;
+  if (words === undefined && keepsSpeechThreads) {
+    return listen((request) => followSpeech(audio, request));
+  }
+  const heard = await listen((request) => analyseAudio(audio, { ...request, curves: true }));
   const spoken = curvesOf(heard);
-  if (!guided) return { heard, curves: readCurves(spoken) };
+  if (words === undefined) return { heard, curves: readCurves(spoken) };
   const known = { curves: spoken, duration: heard.duration };
-  const timed = await guideByWords(audio, known, transcript, request.signal);
+  const timed = await guideByWords(audio, known, words, watch, signal);
   warnings.push(...timed.warnings);
   return { heard, curves: readCurves(timed.curves) };
 }

@@ -1,7 +1,7 @@
 /** Ranges and defaults of every option, in one place: validation, sliders and docs read them. */
 import * as v from 'valibot';
 import { LOOP_FIXES } from '../core/clips/clip-loop';
-import { TRANSCRIPT_LANGUAGES } from '../core/speech/transcript';
+import { RECOGNISED_LANGUAGE, TRANSCRIPT_LANGUAGES } from '../core/speech/transcript';
 import { AppError } from '../workers/protocol/errors';
 
 export interface NumberRange {
@@ -109,10 +109,18 @@ export const GenerateRequestSchema = v.strictObject({
   quality: v.optional(v.picklist(QUALITIES), 'balanced'),
   openness: inRange(RANGES.openness),
   transcript: v.optional(
-    v.object({
-      text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_TRANSCRIPT)),
-      language: v.optional(v.picklist(TRANSCRIPT_LANGUAGES), 'en'),
-    }),
+    v.pipe(
+      v.object({
+        text: v.optional(
+          v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_TRANSCRIPT)),
+        ),
+        language: v.optional(v.picklist(TRANSCRIPT_LANGUAGES), 'en'),
+      }),
+      v.check(
+        ({ text, language }) => text !== undefined || language === RECOGNISED_LANGUAGE,
+        'a text, unless the language is English',
+      ),
+    ),
   ),
   backend: v.optional(v.picklist(['auto', 'webgpu', 'wasm']), 'auto'),
   encoder: v.optional(v.picklist(['auto', 'webcodecs', 'ffmpeg']), 'auto'),

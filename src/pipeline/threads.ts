@@ -7,6 +7,7 @@ import type { LipsyncWorkerApi } from '../workers/protocol/lipsync';
 import type { MediaWorkerApi } from '../workers/protocol/media';
 import type { ModelCheckWorkerApi } from '../workers/protocol/model-check';
 import type { MouthCurvesWorkerApi } from '../workers/protocol/mouth-curves';
+import type { RecognitionWorkerApi } from '../workers/protocol/recognition';
 import type { VadWorkerApi } from '../workers/protocol/vad';
 
 /** Milliseconds after which the seldom used video thread is ended. */
@@ -24,8 +25,8 @@ const PACK_IDLE = 120_000;
 /** Milliseconds after which the thread that tried out a model is ended: its runtime gives no memory back. */
 const CHECK_IDLE = 1000;
 
-/** Milliseconds after which the thread that times words is ended. */
-const ALIGNMENT_IDLE = 1000;
+/** Milliseconds after which the threads that recognise words and time them are ended. */
+const WORDS_IDLE = 1000;
 
 /** More lip-sync threads than this would wait for the encoder. */
 export const MOST_LIPSYNC_THREADS = 4;
@@ -95,7 +96,17 @@ export const threads = {
         type: 'module',
         name: 'alignment',
       }),
-    { idleAfter: ALIGNMENT_IDLE },
+    { idleAfter: WORDS_IDLE },
+  ),
+  /** Writes down what is said; its networks take about 150 MB. */
+  recognition: new WorkerThread<RecognitionWorkerApi>(
+    'speech recognition',
+    () =>
+      new Worker(new URL('../workers/recognition.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'recognition',
+      }),
+    { idleAfter: WORDS_IDLE },
   ),
   /** Reads the sound once more for model packs, which hear it along with the rendering. */
   sound: new WorkerThread<MediaWorkerApi>('sound', mediaWorker, { idleAfter: PACK_IDLE }),

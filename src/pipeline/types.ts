@@ -116,7 +116,8 @@ export interface GenerateRequest {
   openness?: number;
   /** What is said, at most two minutes of it: times the closures of the lips exactly, in the quality "best". */
   transcript?: {
-    text: string;
+    /** Without it the words are recognised: English, half an hour at most. */
+    text?: string;
     /** Default "en". */
     language?: TranscriptLanguage;
   };

@@ -2,6 +2,7 @@ import type { PlanClip } from '../core/clips/edl';
 import type { LoopQuality } from '../core/clips/loop-quality';
 import type { FrameRange } from '../core/clips/frame-at';
 import type { FaceTrack } from '../core/faces/face-track';
+import type { PicturePlace } from '../core/faces/follow-people';
 import type { StillClip } from '../workers/protocol/media';
 
 /** An avatar as lists show it. */
@@ -19,6 +20,8 @@ export interface AvatarSummary {
   rightsConfirmed?: number;
   /** Name of the clip that training-data mode steps through; default: the longest talking one. */
   sequence?: string;
+  /** Where the chosen person's face is, of imported avatars whose clips show several. */
+  face?: PicturePlace;
   /** Same-origin URLs for showing the avatar. */
   posterUrl?: string;
   idleClipUrl?: string;

@@ -27,12 +27,12 @@ export class ImportedAvatarSource implements AvatarSource {
     return Promise.all(
       avatars.map(async (avatar) => {
         const { id, name, width, height, licence, rightsConfirmed } = avatar;
-        const { lipsyncModelId, sequence } = avatar;
+        const { lipsyncModelId, sequence, face } = avatar;
         const clips = avatar.clips.map(({ key: _key, loop: _loop, ...clip }) => clip);
         const known = { licence, rightsConfirmed, lipsyncModelId };
         const about = { id, name, builtIn: false, width, height, ...known };
-        const stepped = sequence === undefined ? {} : { sequence };
-        return { ...about, fps: FPS, clips, ...stepped, ...(await this.#shown(avatar)) };
+        const chosen = { ...(sequence !== undefined && { sequence }), ...(face && { face }) };
+        return { ...about, fps: FPS, clips, ...chosen, ...(await this.#shown(avatar)) };
       }),
     );
   }

@@ -4,21 +4,10 @@ import { transcriptWords } from '../../src/core/speech/transcript';
 import { registerTransferHandlers } from '../../src/workers/protocol/abort';
 import type { AlignmentWorkerApi } from '../../src/workers/protocol/alignment';
 import phonesOfSample from '../fixtures/sample.phones.txt?raw';
+import { samplePcm, SAMPLE_WORDS } from './sample-speech';
 
-const SAMPLE = '/samples/sample.wav';
-const WORDS =
-  'Hello, and a warm welcome to Mouthpiece! Bring me a voice, and I will move my lips to every word you say. ' +
-  'Pop music, a poem, or a bedtime map of Bombay: maybe we both have something to talk about.';
-
-/** Header of the sample's canonical WAV file, bytes. */
-const WAV_HEADER = 44;
 /** Seconds; a frame of the video is 0.04. */
 const TOLERANCE = 0.04;
-
-async function pcm(): Promise<Float32Array> {
-  const file = await (await fetch(SAMPLE)).arrayBuffer();
-  return Float32Array.from(new Int16Array(file, WAV_HEADER), (sample) => sample / 32768);
-}
 
 registerTransferHandlers();
 const worker = new Worker(new URL('../../src/workers/alignment.worker.ts', import.meta.url), {
@@ -36,7 +25,7 @@ describe('the alignment worker', () => {
 
   it('finds when the words of the sample are spoken, to a frame', async () => {
     await aligner.load('en', new URL('/models/speech-times-en.zip', location.href).href);
-    const found = await aligner.align(await pcm(), transcriptWords(WORDS, 'en'));
+    const found = await aligner.align(await samplePcm(), transcriptWords(SAMPLE_WORDS, 'en'));
     const centres = (phones: readonly { phone: string; start: number; end: number }[]) =>
       phones
         .filter(({ phone }) => /^[pbm]$/.test(phone))
@@ -55,7 +44,10 @@ describe('the alignment worker', () => {
   });
 
   it('says so when the sound is too short for the words', async () => {
-    const found = await aligner.align((await pcm()).slice(0, 16_000), transcriptWords(WORDS, 'en'));
+    const found = await aligner.align(
+      (await samplePcm()).slice(0, 16_000),
+      transcriptWords(SAMPLE_WORDS, 'en'),
+    );
     expect(found).toBeNull();
   });
 });

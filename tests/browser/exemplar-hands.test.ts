@@ -1,15 +1,10 @@
-import { transfer, wrap } from 'comlink';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FaceTrack } from '../../src/core/faces/face-track';
 import { readTrackFile } from '../../src/core/faces/track-file';
 import { CURVES } from '../../src/core/lipsync/curve-window';
-import { registerTransferHandlers } from '../../src/workers/protocol/abort';
-import type {
-  LipsyncReply,
-  LipsyncWorkerApi,
-  PictureWish,
-} from '../../src/workers/protocol/lipsync';
-import type { MediaWorkerApi } from '../../src/workers/protocol/media';
+import type { PictureWish } from '../../src/workers/protocol/lipsync';
+import { lipsyncThread, wholeFrame } from './lipsync-thread';
+import { startMediaWorker } from './media/media-worker';
 
 /** The mouth never opens in it, and so is drawn. */
 const CLIP = 'silence.mp4';
@@ -17,20 +12,9 @@ const SIZE = 720;
 const LIP_CORNER = 61;
 const SPOKEN = 20;
 
-registerTransferHandlers();
-const lipsyncWorker = new Worker(new URL('../../src/workers/lipsync.worker.ts', import.meta.url), {
-  type: 'module',
-});
-const mediaWorker = new Worker(new URL('../../src/workers/media.worker.ts', import.meta.url), {
-  type: 'module',
-});
-const lipsync = wrap<LipsyncWorkerApi>(lipsyncWorker);
-const media = wrap<MediaWorkerApi>(mediaWorker);
-const { port1: port, port2 } = new MessageChannel();
-afterAll(() => {
-  lipsyncWorker.terminate();
-  mediaWorker.terminate();
-});
+const { api: lipsync, connect, speak } = lipsyncThread();
+const { media, end } = startMediaWorker();
+afterAll(end);
 
 let track: FaceTrack;
 
@@ -41,8 +25,7 @@ beforeAll(async () => {
   track = readTrackFile(new Uint8Array(await file.arrayBuffer()));
   await media.registerClips([{ name: CLIP, blob: await (await asset(CLIP)).blob() }]);
   await lipsync.load({ engine: 'exemplar', modelUrl: null, backend: 'wasm', threads: 1 });
-  port.start();
-  await lipsync.connect(transfer(port2, [port2]));
+  await connect();
 }, 120_000);
 
 async function prepared(still: boolean): Promise<PictureWish[]> {
@@ -64,26 +47,16 @@ async function speaks(hand: boolean): Promise<boolean> {
     openness: 1,
   });
   if (plan === null) throw new Error('The exemplar engine plans.');
-  const all = { x: 0, y: 0, width: SIZE, height: SIZE, pictureWidth: SIZE, pictureHeight: SIZE };
-  const { pixels } = await media.cutPictures([{ clip: CLIP, frame: SPOKEN, ...all }]);
-  const own = new ImageData(new Uint8ClampedArray(await pixels.arrayBuffer()), SIZE, SIZE);
   const canvas = new OffscreenCanvas(SIZE, SIZE);
   const context = canvas.getContext('2d', { alpha: false });
   const lips = track.frames[SPOKEN]?.landmarks;
   if (!context || !lips) throw new Error('There is a canvas and a face.');
-  context.putImageData(own, 0, 0);
+  context.putImageData(await wholeFrame(media, CLIP, SPOKEN, SIZE), 0, 0);
   context.fillStyle = 'rgb(30, 200, 40)';
   if (hand) context.fillRect((lips[3 * LIP_CORNER] ?? 0) - 40, (lips[3 * LIP_CORNER + 1] ?? 0) - 40, 80, 80); // prettier-ignore
   const frame = new VideoFrame(canvas, { timestamp: 0, alpha: 'discard' });
   const item = { frame, clip: CLIP, clipFrame: SPOKEN, curves: new Float32Array(0), weight: 1 };
-  const reply = await new Promise<LipsyncReply>((resolve) => {
-    port.addEventListener('message', ({ data }: MessageEvent<LipsyncReply>) => resolve(data), {
-      once: true,
-    });
-    port.postMessage({ id: 1, items: [{ ...item, plan }] }, [frame]);
-  });
-  if ('error' in reply) throw new Error(reply.error.message);
-  const [drawn] = reply.outputs;
+  const [drawn] = await speak([{ ...item, plan }]);
   drawn?.frame.close();
   return drawn?.lipsynced === true;
 }

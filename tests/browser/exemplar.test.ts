@@ -1,37 +1,19 @@
-import { transfer, wrap } from 'comlink';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faceRegion } from '../../src/core/exemplar/face-picture';
 import type { FaceTrack } from '../../src/core/faces/face-track';
 import { readTrackFile } from '../../src/core/faces/track-file';
 import { CURVES } from '../../src/core/lipsync/curve-window';
-import { registerTransferHandlers } from '../../src/workers/protocol/abort';
-import type {
-  LipsyncItem,
-  LipsyncOutput,
-  LipsyncReply,
-  LipsyncWorkerApi,
-  PictureWish,
-} from '../../src/workers/protocol/lipsync';
-import type { MediaWorkerApi } from '../../src/workers/protocol/media';
+import type { LipsyncItem, PictureWish } from '../../src/workers/protocol/lipsync';
+import { isSame, lipsyncThread, wholeFrame } from './lipsync-thread';
+import { startMediaWorker } from './media/media-worker';
 
 const CLIP = '02,24s talk.mp4';
 const SIZE = 720;
 const FRAMES = 40;
 
-registerTransferHandlers();
-const lipsyncWorker = new Worker(new URL('../../src/workers/lipsync.worker.ts', import.meta.url), {
-  type: 'module',
-});
-const mediaWorker = new Worker(new URL('../../src/workers/media.worker.ts', import.meta.url), {
-  type: 'module',
-});
-const lipsync = wrap<LipsyncWorkerApi>(lipsyncWorker);
-const media = wrap<MediaWorkerApi>(mediaWorker);
-const { port1: port, port2 } = new MessageChannel();
-afterAll(() => {
-  lipsyncWorker.terminate();
-  mediaWorker.terminate();
-});
+const { api: lipsync, connect, speak } = lipsyncThread();
+const { media, end } = startMediaWorker();
+afterAll(end);
 
 let track: FaceTrack;
 let wishes: PictureWish[];
@@ -75,16 +57,8 @@ beforeAll(async () => {
   if (planned === null) throw new Error('The exemplar engine plans.');
   plan = planned;
   row = plan.length / FRAMES;
-  port.start();
-  await lipsync.connect(transfer(port2, [port2]));
+  await connect();
 }, 120_000);
-
-/** A whole frame of the clip, RGBA. */
-async function clipFrame(frame: number): Promise<Uint8ClampedArray<ArrayBuffer>> {
-  const all = { x: 0, y: 0, width: SIZE, height: SIZE, pictureWidth: SIZE, pictureHeight: SIZE };
-  const { pixels } = await media.cutPictures([{ clip: CLIP, frame, ...all }]);
-  return new Uint8ClampedArray(await pixels.arrayBuffer());
-}
 
 function canvasContext(): OffscreenCanvasRenderingContext2D {
   const options = { willReadFrequently: true, alpha: false };
@@ -93,35 +67,21 @@ function canvasContext(): OffscreenCanvasRenderingContext2D {
   return context;
 }
 
-function speak(item: LipsyncItem): Promise<LipsyncOutput> {
-  return new Promise((resolve, reject) => {
-    port.addEventListener(
-      'message',
-      ({ data }: MessageEvent<LipsyncReply>) => {
-        if ('error' in data) reject(new Error(data.error.message));
-        else if (data.outputs[0]) resolve(data.outputs[0]);
-      },
-      { once: true },
-    );
-    port.postMessage({ id: 1, items: [item] }, [item.frame]);
-  });
-}
-
 /** The clip's frame with the mouth of an output frame. */
 async function spoken(source: number, output: number, change: Partial<LipsyncItem> = {}) {
   const context = canvasContext();
-  const own = await clipFrame(source);
-  context.putImageData(new ImageData(own, SIZE, SIZE), 0, 0);
+  context.putImageData(await wholeFrame(media, CLIP, source, SIZE), 0, 0);
   const frame = new VideoFrame(context.canvas, { timestamp: 80_000, alpha: 'discard' });
   const spokenRow = plan.slice(output * row, (output + 1) * row);
   const base = { frame, clip: CLIP, clipFrame: source, curves: new Float32Array(0), weight: 1 };
-  const drawn = await speak({ ...base, plan: spokenRow, ...change });
+  const [drawn] = await speak([{ ...base, plan: spokenRow, ...change }]);
+  if (!drawn) throw new Error('One frame in, one out.');
   const result = canvasContext();
   result.drawImage(drawn.frame, 0, 0);
   const { timestamp } = drawn.frame;
   drawn.frame.close();
   const { data } = result.getImageData(0, 0, SIZE, SIZE);
-  return { own, data, lipsynced: drawn.lipsynced, timestamp };
+  return { data, lipsynced: drawn.lipsynced, timestamp };
 }
 
 /** Mean difference of two pictures between the lips, and the largest outside of what may be drawn on. */
@@ -172,14 +132,16 @@ describe('the exemplar engine, on a clip of the avatar', () => {
     expect([shut.lipsynced, open.lipsynced]).toEqual([true, true]);
     expect(shut.timestamp).toBe(80_000);
     expect(compare(shut.data, open.data, 20).mouth).toBeGreaterThan(10);
-    // Frames pass through the canvas: the browser may round a colour by one level.
-    expect(compare(shut.data, shut.own, 20).outside).toBeLessThanOrEqual(1);
-    expect(compare(open.data, open.own, 20).outside).toBeLessThanOrEqual(1);
+    // All three went the same way through canvases, which may round colours.
+    const passed = await spoken(20, 8, { weight: 0 });
+    expect(passed.lipsynced).toBe(false);
+    expect(compare(shut.data, passed.data, 20).outside).toBe(0);
+    expect(compare(open.data, passed.data, 20).outside).toBe(0);
   });
 
   it('draws the same row the same way again', async () => {
     const [one, other] = [await spoken(12, 30), await spoken(12, 30)];
-    expect(one.data).toEqual(other.data);
+    expect(isSame(one.data, other.data)).toBe(true);
   });
 
   it('leaves frames alone that have no weight, no plan or no face', async () => {
@@ -190,10 +152,9 @@ describe('the exemplar engine, on a clip of the avatar', () => {
       curves: new Float32Array(0),
       weight: 1,
     };
-    const plain = await speak(without);
-    plain.frame.close();
-    expect(plain.lipsynced).toBe(false);
-    expect((await spoken(20, 30, { weight: 0 })).lipsynced).toBe(false);
+    const [plain] = await speak([without]);
+    plain?.frame.close();
+    expect(plain?.lipsynced).toBe(false);
     expect((await spoken(20, 30, { clip: 'other.mp4' })).lipsynced).toBe(false);
   });
 
@@ -208,7 +169,7 @@ describe('the exemplar engine, on a clip of the avatar', () => {
     expect(await prepare([clip])).toEqual(wishes);
     await lipsync.takePictures(await media.cutPictures(wishes));
     expect(await prepare([clip])).toEqual([]);
-    expect((await spoken(12, 30)).data).toEqual(before.data);
+    expect(isSame((await spoken(12, 30)).data, before.data)).toBe(true);
 
     const others = [
       { ...clip, content: 'b' },

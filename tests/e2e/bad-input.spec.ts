@@ -274,16 +274,21 @@ test.describe('a host with broken files', () => {
 
 test('a lip-sync thread that dies costs a segment, not the job', async ({ app }) => {
   const generator = new PageGenerator(app);
-  const done = generator.generate({ audio: audioFile(wav(sampleSpeech())), options: CORE_CLIPS });
-  const drawing = () => app.workers().find((worker) => worker.url().includes('lipsync'));
-  await expect.poll(() => drawing() !== undefined, { timeout: 60_000 }).toBe(true);
-  await expect(app.getByRole('progressbar', { name: 'Generating' })).toBeHidden();
-  await drawing()?.evaluate(() => {
-    setTimeout(() => {
-      throw new Error('a thread of the test dies');
-    }, 1500);
+  let dying: Promise<void> | undefined;
+  const request = {
+    audio: audioFile(wav(sampleSpeech(6))),
+    options: { ...CORE_CLIPS, quality: 'low_memory' },
+  } as const;
+  const outcome = await generator.generate(request, ({ unit, done }) => {
+    if (unit !== 'frames' || done < 5 || dying !== undefined) return;
+    const drawing = app.workers().find((worker) => worker.url().includes('lipsync'));
+    dying = drawing?.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('a thread of the test dies');
+      });
+    });
   });
-  const outcome = await done;
+  await dying;
   expect(outcome).toMatchObject({ ok: true });
   const warned = outcome.ok ? outcome.summary.warnings.map(({ code }) => code) : [];
   expect(warned).toContain('thread-restarted');
@@ -324,7 +329,7 @@ test('a video encoder that fails in the midst of a job hands the rest to ffmpeg'
   frameTimes.forEach((time, frame) => expect(time).toBeCloseTo(frame / 25, 2));
 });
 
-test('an hour of speech is planned to the frame', async ({ app }, testInfo) => {
+test('an hour of speech is planned to the frame', async ({ scripted: { page } }, testInfo) => {
   const seconds = 3600;
   const piece = resampled(sampleSpeech(), 8000).samples;
   const samples = Float32Array.from(
@@ -333,8 +338,8 @@ test('an hour of speech is planned to the frame', async ({ app }, testInfo) => {
   );
   const path = testInfo.outputPath('hour.wav');
   await writeFile(path, wav({ rate: 8000, samples }));
-  const audio = await fileInPage(app, path);
-  const edl = await app.evaluate(async (file) => {
+  const audio = await fileInPage(page, path);
+  const edl = await page.evaluate(async (file) => {
     const [avatar] = await window.mouthpiece.listAvatars();
     if (avatar === undefined) throw new Error('There is no avatar.');
     return window.mouthpiece.planClips(file, { avatarId: avatar.id, vadEngine: 'energy' });

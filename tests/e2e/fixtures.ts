@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare, untilReady } from '../../tools/shell/app-page.ts';
 import { DIST } from '../../tools/shell/build.ts';
+import { PageGenerator } from '../../tools/shell/generate-in-page.ts';
 import { startServer, type StaticServer } from '../../tools/shell/static-server.ts';
 
 /** The sample takes 10–15 s on two idle cores; busy machines may take their time. */
@@ -25,6 +26,8 @@ interface Shared {
   server: StaticServer;
   /** The shipped sample as spoken by the default avatar, made by pressing the buttons. */
   sampleVideo: SampleVideo;
+  /** One page for all tests of a worker that only call window.mouthpiece: its engines are ready after the first. */
+  scripted: PageGenerator;
 }
 
 export const test = base.extend<{ app: Page }, Shared>({
@@ -42,6 +45,16 @@ export const test = base.extend<{ app: Page }, Shared>({
     await openPage(page, server.url);
     await use(page);
   },
+
+  scripted: [
+    async ({ browser, server }, use) => {
+      const page = await browser.newPage({ serviceWorkers: 'block' });
+      await openPage(page, server.url);
+      await use(new PageGenerator(page));
+      await page.close();
+    },
+    { scope: 'worker' },
+  ],
 
   sampleVideo: [
     async ({ browser, server }, use) => {
@@ -96,9 +109,10 @@ export async function generateSample(page: Page, path: string): Promise<number[]
   return seen;
 }
 
-/** Nothing that axe knows to look for. */
-export async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Nothing that axe knows to look for, in the page or in the part that a selector names. */
+export async function expectNoViolations(page: Page, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze();
   expect(
     violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => String(target)) })),
   ).toEqual([]);

@@ -1,6 +1,6 @@
 /** The main job through the page: what comes out is measured on the produced file. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { fileInPage, PageGenerator } from '../../tools/shell/generate-in-page.ts';
+import { fileInPage } from '../../tools/shell/generate-in-page.ts';
 import { expect, test } from './fixtures.ts';
 import { judgeLips, lipOpenings, type LipReport } from './lips.ts';
 import { audioFile, SAMPLE_PATH, samplePhones, sampleSpeech, wav } from './media-files.ts';
@@ -50,21 +50,22 @@ test('no request leaves the origin, nothing throws, progress never goes back', (
   expect(Math.max(...sampleVideo.progressSeen)).toBeGreaterThan(50);
 });
 
-test('the sound is the speech, aligned within 20 ms', async ({ app, sampleVideo }) => {
-  const { lag, similarity } = await soundLag(app, sampleVideo.path, SAMPLE_PATH);
+test('the sound is the speech, aligned within 20 ms', async ({ scripted, sampleVideo }) => {
+  const { lag, similarity } = await soundLag(scripted.page, sampleVideo.path, SAMPLE_PATH);
   expect(similarity).toBeGreaterThan(0.9);
   expect(Math.abs(lag)).toBeLessThanOrEqual(LARGEST_SOUND_LAG_S);
 });
 
 test('lips close at p/b/m, open at open vowels and rest in silences', async ({
-  app,
+  scripted,
   sampleVideo,
 }) => {
-  const openings = await measureOpenings(app, sampleVideo.path);
+  const openings = await measureOpenings(scripted.page, sampleVideo.path);
   const report = judgeLips(openings, samplePhones());
   console.log('lips', JSON.stringify(report));
   expectSpeakingLips(report);
 
+  // The same check refuses lips that come late, and lips that hardly move.
   const late = samplePhones().map((phone) => ({
     ...phone,
     start: phone.start + NOTICEABLY_LATE_S,
@@ -73,34 +74,22 @@ test('lips close at p/b/m, open at open vowels and rest in silences', async ({
   expect(() => {
     expectSpeakingLips(judgeLips(openings, late));
   }).toThrow();
-});
-
-test('the same check refuses a video without lip-sync', async ({ app }, testInfo) => {
-  const generator = new PageGenerator(app);
-  const options = { mode: 'core-clips', openness: 0 } as const;
-  const outcome = await generator.generate({ audio: SAMPLE_PATH, options });
-  expect(outcome).toMatchObject({ ok: true });
-  const path = testInfo.outputPath('shut.mp4');
-  await generator.save(path);
-  const report = judgeLips(await measureOpenings(app, path), samplePhones());
-  console.log('lips at openness 0', JSON.stringify(report));
-  expect(report.openShare).toBeLessThan(0.5);
+  const numb = openings.map((opening) => opening / 10);
   expect(() => {
-    expectSpeakingLips(report);
+    expectSpeakingLips(judgeLips(numb, samplePhones()));
   }).toThrow();
 });
 
-test('ffmpeg.wasm makes the same file as WebCodecs', async ({ app }, testInfo) => {
-  const generator = new PageGenerator(app);
+test('ffmpeg.wasm makes the same file as WebCodecs', async ({ scripted }, testInfo) => {
   const speech = sampleSpeech(2.02);
   for (const encoder of ['webcodecs', 'ffmpeg'] as const) {
-    const outcome = await generator.generate({
+    const outcome = await scripted.generate({
       audio: audioFile(wav(speech)),
       options: { mode: 'core-clips', encoder },
     });
     expect(outcome).toMatchObject({ ok: true, summary: { stats: { encoder } } });
     const path = testInfo.outputPath(`${encoder}.mp4`);
-    await generator.save(path);
+    await scripted.save(path);
     const file = await inspect(path);
     expect(file).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac', labelled: true });
     expect(file.frameTimes).toHaveLength(51);
@@ -110,7 +99,7 @@ test('ffmpeg.wasm makes the same file as WebCodecs', async ({ app }, testInfo) =
     expect(file.boxes.indexOf('moov')).toBeLessThan(file.boxes.indexOf('mdat'));
     const reference = testInfo.outputPath('speech.wav');
     await writeFile(reference, wav(speech));
-    const { lag } = await soundLag(app, path, reference);
+    const { lag } = await soundLag(scripted.page, path, reference);
     expect(Math.abs(lag)).toBeLessThanOrEqual(LARGEST_SOUND_LAG_S);
   }
 });

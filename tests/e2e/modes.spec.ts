@@ -102,10 +102,10 @@ function shownFrames({ events }: Edl): number[] {
 test.describe.configure({ timeout: LONGEST_JOB_MS });
 
 test('a custom video is played to and fro, and rests its mouth while we are silent', async ({
-  app,
+  scripted,
 }) => {
   const request = { mode: 'custom-video', rightsConfirmed: true } as const;
-  const result = made(await generate(app, request, SOURCE));
+  const result = made(await generate(scripted.page, request, SOURCE));
   const total = Math.round((SILENCE_S + SPEECH_S) * FPS);
   expect(result).toMatchObject({ frames: total, width: 720, height: 720, warnings: [] });
   expect(result.lipsynced).toBe(total);
@@ -121,29 +121,34 @@ test('a custom video is played to and fro, and rests its mouth while we are sile
   expect(Math.max(...openings.slice(SILENCE_S * FPS))).toBeGreaterThan(2 * AT_REST);
 });
 
-test('a custom video needs the confirmation of rights, and a face', async ({ app }) => {
-  const unconfirmed = await generate(app, { mode: 'custom-video' }, SOURCE);
+test('a custom video needs the confirmation of rights, and a face', async ({ scripted }) => {
+  const unconfirmed = await generate(scripted.page, { mode: 'custom-video' }, SOURCE);
   expect(unconfirmed).toMatchObject({ code: 'rights-not-confirmed' });
   const sound = audioFile(wav(silence(1)), 'sound.wav');
   const request = { mode: 'custom-video', rightsConfirmed: true } as const;
-  expect(await generate(app, request, sound)).toMatchObject({ code: 'unsupported-media' });
+  expect(await generate(scripted.page, request, sound)).toMatchObject({
+    code: 'unsupported-media',
+  });
   const icon = join(ROOT, 'public/icons/icon-512.png');
-  expect(await generate(app, request, icon)).toMatchObject({ code: 'no-face' });
+  expect(await generate(scripted.page, request, icon)).toMatchObject({ code: 'no-face' });
 });
 
 test('training-data mode steps through the sequence from its start frame, and back again', async ({
-  app,
+  scripted,
 }) => {
   const startFrame = 150;
   const request = { mode: 'training-data', startFrame, loopBack: true } as const;
-  const { frames, edl } = made(await generate(app, request));
+  const { frames, edl } = made(await generate(scripted.page, request));
   expect(edl?.events.every(({ clip }) => clip === LONGEST_CLIP)).toBe(true);
   const shown = shownFrames(edl ?? { fps: 25, totalFrames: 0, events: [] });
   expect(shown).toHaveLength(frames);
   expect(shown.slice(0, 3)).toEqual([startFrame, startFrame + 1, startFrame + 2]);
   expect(shown).toEqual(shown.toReversed());
 
-  const beyond = await generate(app, { mode: 'training-data', startFrame: LONGEST_CLIP_FRAMES });
+  const beyond = await generate(scripted.page, {
+    mode: 'training-data',
+    startFrame: LONGEST_CLIP_FRAMES,
+  });
   expect(beyond).toMatchObject({ code: 'bad-option' });
   expect(beyond).toHaveProperty(
     'message',

@@ -1,7 +1,7 @@
 /** Videos that cameras and editors really make, and a face has trouble with; made by ffmpeg out of an avatar's clip. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileInPage, PageGenerator } from '../../tools/shell/generate-in-page.ts';
+import { fileInPage } from '../../tools/shell/generate-in-page.ts';
 import { ROOT } from '../../tools/shell/terminal.ts';
 import { expect, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
@@ -47,14 +47,14 @@ const SOURCES: OddSource[] = [
 ];
 
 for (const { what, make, warnings, width } of SOURCES) {
-  test(what, async ({ app }, testInfo) => {
+  test(what, async ({ scripted }, testInfo) => {
     const video = testInfo.outputPath('source.mp4');
     const made = spawnSync('ffmpeg', ['-v', 'error', '-y', '-i', CLIP, '-an', ...make, video]);
     test.skip(
       made.status !== 0,
       `ffmpeg cannot make it here: ${String(made.stderr ?? made.error)}`,
     );
-    const outcome = await new PageGenerator(app).generate({
+    const outcome = await scripted.generate({
       audio: audioFile(wav(sampleSpeech(SPEECH_S))),
       video,
       options: { mode: 'custom-video', rightsConfirmed: true },
@@ -72,7 +72,7 @@ for (const { what, make, warnings, width } of SOURCES) {
 const FACE_S = 15;
 
 test('a face that comes late is found by a look at a part, which is not converted again for the job', async ({
-  app,
+  scripted: { page },
 }, testInfo) => {
   const video = testInfo.outputPath('source.avi');
   const small = 'scale=320:320,fps=25,format=yuv420p,setsar=1';
@@ -85,9 +85,9 @@ test('a face that comes late is found by a look at a part, which is not converte
   ]);
   test.skip(made.error !== undefined, 'There is no ffmpeg here.');
   expect(made.status, String(made.stderr)).toBe(0);
-  const file = await fileInPage(app, video);
-  const audio = await fileInPage(app, audioFile(wav(sampleSpeech(SPEECH_S))));
-  const converted = await app.evaluate(
+  const file = await fileInPage(page, video);
+  const audio = await fileInPage(page, audioFile(wav(sampleSpeech(SPEECH_S))));
+  const converted = await page.evaluate(
     async ([media, speech]) => {
       const seconds = { look: 0, job: 0, again: 0 };
       const count = (what: keyof typeof seconds) => ({

@@ -1,16 +1,16 @@
 /** Core clips of one's own through the public API: in, preprocessed, spoken, out, in again; and what is refused. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JSHandle, Page } from '@playwright/test';
-import { unzipSync, zipSync, type Zippable } from 'fflate';
-import { faceBox } from '../../src/core/faces/follow.ts';
-import { readTrackFile } from '../../src/core/faces/track-file.ts';
+import { zipSync, type Zippable } from 'fflate';
 import type { Progress } from '../../src/workers/protocol/progress.ts';
 import { PageGenerator } from '../../tools/shell/generate-in-page.ts';
 import { ROOT } from '../../tools/shell/terminal.ts';
 import { expect, openPage, test } from './fixtures.ts';
+import { facePlace } from './face-place.ts';
+import { ffmpeg, H264 } from './ffmpeg.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
+import { storedFiles } from './stored-files.ts';
 
 interface GivenFile {
   name: string;
@@ -40,25 +40,9 @@ const asZip = (content: Zippable): GivenFile[] => [
 ];
 
 const ADAM = join(ROOT, 'public/core_clips/adam');
-const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 /** Beside the person the same one again, three quarters as large. */
 const TWO_PEOPLE =
   '[0]split[a][b];[b]scale=iw*3/4:-2,pad=iw:ih*4/3:0:(oh-ih)/2,scale=-2:720[c];[a]scale=-2:720[d];[d][c]hstack,format=yuv420p';
-const ffmpeg = (options: string[]) => spawnSync('ffmpeg', ['-v', 'error', '-y', ...options]);
-
-/** Where an exported avatar's first clip has its face: the mean over frames, as a share of the width. */
-function facePlace(packed: number[]): number {
-  const [track] = Object.entries(unzipSync(Uint8Array.from(packed))).filter(([name]) =>
-    name.endsWith('.track'),
-  );
-  const { width, frames } = readTrackFile(track?.[1] ?? new Uint8Array());
-  const places = frames.flatMap((face) => {
-    if (face === null) return [];
-    const { left, right } = faceBox(face);
-    return [(left + right) / 2 / width];
-  });
-  return places.reduce((sum, place) => sum + place, 0) / places.length;
-}
 
 /** Files of this machine as Files of the page. */
 async function filesInPage(page: Page, files: readonly GivenFile[]): Promise<JSHandle<File[]>> {
@@ -112,14 +96,6 @@ test.describe('an avatar of one’s own', () => {
     importAvatar(page, await filesInPage(page, files), changes);
   const avatarIds = () =>
     page.evaluate(async () => (await window.mouthpiece.listAvatars()).map(({ id }) => id));
-  const storedFiles = () =>
-    page.evaluate(async () => {
-      const root = await navigator.storage.getDirectory();
-      const folder = await root.getDirectoryHandle('mouthpiece-files', { create: true });
-      const names: string[] = [];
-      for await (const name of folder.keys()) names.push(name);
-      return names.length;
-    });
   const message = (text: RegExp) => expect.stringMatching(text) as unknown as string;
 
   test('is imported, preprocessed with progress and where a cancel left off, and speaks', async () => {
@@ -199,9 +175,7 @@ test.describe('an avatar of one’s own', () => {
 
   test('is the chosen one of two people, in clips and in a video; without a choice it is told', async () => {
     const path = test.info().outputPath('two.mp4');
-    const made = ffmpeg(['-i', join(ADAM, TALK), '-filter_complex', TWO_PEOPLE, '-an', path]);
-    test.skip(made.error !== undefined, 'There is no ffmpeg here.');
-    expect(made.status, String(made.stderr)).toBe(0);
+    ffmpeg('-i', join(ADAM, TALK), '-filter_complex', TWO_PEOPLE, '-an', path);
     const two = readFileSync(path);
     // The one on the right is the smaller one.
     const face = { x: 0.79, y: 0.5 };
@@ -246,9 +220,7 @@ test.describe('an avatar of one’s own', () => {
 
   test('does not speak when no clip shows a face: none counts as prepared', async () => {
     const path = test.info().outputPath('grey.mp4');
-    const made = ffmpeg(['-f', 'lavfi', '-i', 'color=gray:s=320x320:r=25:d=1.2', ...H264, path]);
-    test.skip(made.error !== undefined, 'There is no ffmpeg here.');
-    expect(made.status, String(made.stderr)).toBe(0);
+    ffmpeg('-f', 'lavfi', '-i', 'color=gray:s=320x320:r=25:d=1.2', ...H264, path);
     await importFiles([{ name: 'talk.mp4', content: readFileSync(path) }]);
     const { code, prepared } = await page.evaluate(async () => {
       const code = await window.mouthpiece
@@ -262,7 +234,7 @@ test.describe('an avatar of one’s own', () => {
   });
 
   test('is refused without rights, and when files are no clips, unreadable or dangerous', async () => {
-    const before = await storedFiles();
+    const before = await storedFiles(page);
     const cut = clip(TALK).subarray(0, 60_000);
     const text = Buffer.from('This is no video.\n'.repeat(99));
     const bomb = new Uint8Array(50_000_000);
@@ -283,7 +255,7 @@ test.describe('an avatar of one’s own', () => {
       expect(await importFiles(files, changes)).toMatchObject(expected);
     }
     expect(await avatarIds()).toEqual(BUILT_IN);
-    expect(await storedFiles()).toBe(before);
+    expect(await storedFiles(page)).toBe(before);
   });
 
   test('is not half-stored when the storage is full, and works once there is room', async ({
@@ -291,14 +263,14 @@ test.describe('an avatar of one’s own', () => {
   }) => {
     const { origin } = new URL(server.url);
     const session = await page.context().newCDPSession(page);
-    const before = await storedFiles();
+    const before = await storedFiles(page);
     const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
     // Room for the first clip, not for the second.
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 300_000 });
     expect(await importFiles(CLIPS)).toMatchObject({ code: 'storage-full' });
     await session.send('Storage.overrideQuotaForOrigin', { origin });
     expect(await avatarIds()).toEqual(BUILT_IN);
-    expect(await storedFiles()).toBe(before);
+    expect(await storedFiles(page)).toBe(before);
     expect(await importFiles(CLIPS)).toMatchObject({ id: 'eve' });
   });
 });

@@ -1,7 +1,7 @@
 /** A user's own video or picture, spoken by an imported model pack (random weights: the mouth is noise, but it is drawn). */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { fileInPage, PageGenerator } from '../../tools/shell/generate-in-page.ts';
+import { fileInPage } from '../../tools/shell/generate-in-page.ts';
 import { ROOT } from '../../tools/shell/terminal.ts';
 import { expect, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
@@ -11,10 +11,10 @@ const SPEECH_S = 0.8;
 const FRAMES = 20;
 
 /** @returns the id of the imported pack. */
-async function importPack(app: Page, name: string, files: string[]): Promise<string> {
+async function importPack(page: Page, name: string, files: string[]): Promise<string> {
   const folder = join(ROOT, 'tests/fixtures/packs', name);
-  const handles = await Promise.all(files.map((file) => fileInPage(app, join(folder, file))));
-  const list = await app.evaluateHandle(() => [] as File[]);
+  const handles = await Promise.all(files.map((file) => fileInPage(page, join(folder, file))));
+  const list = await page.evaluateHandle(() => [] as File[]);
   for (const handle of handles) await list.evaluate((all, file) => void all.push(file), handle);
   return list.evaluate(async (all) => (await window.mouthpiece.importModel(all)).id);
 }
@@ -28,10 +28,9 @@ const CASES = [
 ];
 
 for (const { pack, files, source, width } of CASES) {
-  test(`the pack ${pack} speaks in ${source}`, async ({ app }, testInfo) => {
-    const lipsyncModelId = await importPack(app, pack, files);
-    const generator = new PageGenerator(app);
-    const outcome = await generator.generate({
+  test(`the pack ${pack} speaks in ${source}`, async ({ scripted }, testInfo) => {
+    const lipsyncModelId = await importPack(scripted.page, pack, files);
+    const outcome = await scripted.generate({
       audio: audioFile(wav(sampleSpeech(SPEECH_S))),
       video: join(ADAM, source),
       options: { mode: 'custom-video', rightsConfirmed: true, lipsyncModelId, openness: 0.5 },
@@ -46,6 +45,6 @@ for (const { pack, files, source, width } of CASES) {
         stats: { lipsyncedFrames: FRAMES, framesWithoutFace: 0 },
       },
     });
-    await generator.save(testInfo.outputPath('talking.mp4'));
+    await scripted.save(testInfo.outputPath('talking.mp4'));
   });
 }

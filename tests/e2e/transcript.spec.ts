@@ -2,8 +2,11 @@
 import type { Page } from '@playwright/test';
 import type { GenerateRequest } from '../../src/pipeline/types.ts';
 import { expect, test } from './fixtures.ts';
+import { audioFile, sampleSpeech, wav } from './media-files.ts';
 import { chooseSpeech, expectResult, pressGenerate, speechThenSilence } from './page-sound.ts';
 
+/** As much as holds a few words. */
+const RECOGNISED_S = 3;
 /** Digits are no words: the job refuses them at once, without the model that times words. */
 const NOT_WORDS = '42';
 
@@ -16,7 +19,10 @@ test('what is said, typed in with quality "Best", is followed by the job', async
   await expect(words).toHaveCount(0);
   await fineTune(app);
   await app.getByLabel('Quality').selectOption('best');
+  const recognise = app.getByRole('checkbox', { name: /^Recognise the words/ });
+  await expect(recognise).not.toBeChecked();
   await words.fill(NOT_WORDS);
+  await expect(recognise).toHaveCount(0);
   await app.getByLabel('Language').selectOption('fr');
   await pressGenerate(app);
   await expectResult(app);
@@ -29,6 +35,21 @@ test('what is said, typed in with quality "Best", is followed by the job', async
   await expect(
     app.getByText('The mouth follows the sound alone, not the given text'),
   ).toBeVisible();
+});
+
+test('words that are recognised time the lips', async ({ scripted }) => {
+  const outcome = await scripted.generate({
+    audio: audioFile(wav(sampleSpeech(RECOGNISED_S))),
+    options: { mode: 'core-clips', quality: 'best', transcript: { language: 'en' } },
+  });
+  expect(outcome).toMatchObject({ ok: true, summary: { frames: RECOGNISED_S * 25, warnings: [] } });
+  const seconds = outcome.ok ? outcome.summary.stats.stageSeconds : {};
+  expect(Object.keys(seconds)).toEqual(expect.arrayContaining(['recognition', 'words']));
+  const french = await scripted.generate({
+    audio: audioFile(wav(sampleSpeech(RECOGNISED_S))),
+    options: { mode: 'core-clips', quality: 'best', transcript: { language: 'fr' } },
+  });
+  expect(french).toMatchObject({ ok: false, failure: { code: 'bad-option' } });
 });
 
 /** Opens what is folded away. */

@@ -3,6 +3,7 @@
  * sections run; a failed one does not stop the others, save where they need its product.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from '../chromium.ts';
 import { ensureBuilt, ensureModels } from '../shell/build.ts';
@@ -14,6 +15,8 @@ interface Section {
   run: () => Promise<Count>;
   /** Sections without which this one makes no sense. */
   needs?: string[];
+  /** Runs beside its neighbours that do; it shows its output only when it fails. */
+  beside?: boolean;
 }
 
 const REPORTS = 'node_modules/.cache/mouthpiece/reports';
@@ -23,28 +26,37 @@ const CACHE = 'node_modules/.cache/eslint/';
 const SECTIONS: Section[] = [
   { name: 'browser-install', run: step(() => ensureChromium()) },
   { name: 'models', run: step(ensureModels) },
-  {
-    name: 'eslint',
-    run: check(toolScript('eslint'), '.', '--max-warnings=0', '--cache', '--cache-location', CACHE),
-  },
-  {
-    name: 'prettier',
-    run: check(toolScript('prettier'), '--check', '.', '--log-level=warn', '--cache'),
-  },
-  {
-    name: 'svelte-check',
-    run: check(toolScript('svelte-check'), '--tsconfig', './tsconfig.json', '--output', 'human'),
-  },
-  { name: 'tsc', run: check(toolScript('typescript', 'tsc'), '--noEmit') },
-  {
-    name: 'arrows',
-    run: check(toolScript('dependency-cruiser', 'depcruise'), 'src', '--output-type', 'err-long'),
-  },
-  { name: 'knip', run: check(toolScript('knip')) },
+  check(
+    'eslint',
+    toolScript('eslint'),
+    '.',
+    '--max-warnings=0',
+    '--cache',
+    '--cache-location',
+    CACHE,
+  ),
+  check('prettier', toolScript('prettier'), '--check', '.', '--log-level=warn', '--cache'),
+  check(
+    'svelte-check',
+    toolScript('svelte-check'),
+    '--tsconfig',
+    './tsconfig.json',
+    '--output',
+    'human',
+  ),
+  check('tsc', toolScript('typescript', 'tsc'), '--noEmit'),
+  check(
+    'arrows',
+    toolScript('dependency-cruiser', 'depcruise'),
+    'src',
+    '--output-type',
+    'err-long',
+  ),
+  check('knip', toolScript('knip')),
   { name: 'unit', run: () => vitest('unit'), needs: ['models'] },
   { name: 'browser', run: () => vitest('browser'), needs: ['models', 'browser-install'] },
   { name: 'build', run: step(ensureBuilt), needs: ['models'] },
-  { name: 'size', run: check(toolScript('size-limit')), needs: ['build'] },
+  { ...check('size', toolScript('size-limit')), needs: ['build'] },
   { name: 'e2e', run: playwright, needs: ['build', 'browser-install'] },
 ];
 
@@ -60,17 +72,29 @@ export async function main(names: string[]): Promise<number> {
   const wanted = SECTIONS.filter(({ name }) => names.length === 0 || names.includes(name));
   const total: Count = { passed: 0, failed: 0 };
   const failed: string[] = [];
-  for (const section of wanted) {
-    heading(section.name);
+  const runSection = async ({ name, run, needs, beside }: Section): Promise<void> => {
+    if (beside !== true) heading(name);
     const started = performance.now();
-    const blocker = section.needs?.find((name) => failed.includes(name));
-    if (blocker !== undefined) console.error(`not run: "${blocker}" failed`);
-    const count = blocker === undefined ? await section.run() : { passed: 0, failed: 1 };
+    const blocker = needs?.find((needed) => failed.includes(needed));
+    const count = blocker === undefined ? await run() : { passed: 0, failed: 1 };
     total.passed += count.passed;
     total.failed += count.failed;
-    if (count.failed > 0) failed.push(section.name);
+    if (count.failed > 0) failed.push(name);
+    if (beside === true) heading(name);
+    if (blocker !== undefined) console.error(`not run: "${blocker}" failed`);
     const verdict = count.failed === 0 ? 'ok' : 'FAILED';
     console.log(`${verdict} · ${formatSeconds((performance.now() - started) / 1000)}`);
+  };
+  while (wanted.length > 0) {
+    const next = wanted.findIndex(({ beside }) => beside !== true);
+    const together = wanted.splice(0, next === -1 ? wanted.length : Math.max(next, 1));
+    // The tools are single-threaded.
+    const lanes = Array.from({ length: availableParallelism() }, async () => {
+      for (let section = together.shift(); section !== undefined; section = together.shift()) {
+        await runSection(section);
+      }
+    });
+    await Promise.all(lanes);
   }
   heading(`all in ${formatSeconds((performance.now() - begun) / 1000)}`);
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
@@ -79,8 +103,9 @@ export async function main(names: string[]): Promise<number> {
 }
 
 /** A tool that passes as a whole or fails as a whole. */
-function check(...script: string[]): () => Promise<Count> {
-  return async () => verdict((await runNode(script)).code === 0);
+function check(name: string, ...script: string[]): Section {
+  const run = async () => verdict((await runNode(script, { quiet: true })).code === 0);
+  return { name, run, beside: true };
 }
 
 function step(work: () => unknown): () => Promise<Count> {

@@ -19,6 +19,13 @@ export const RECIPES: Partial<Record<string, (read: ReadSource) => Promise<Uint8
       shape: ['batch', 'steps', 288],
     }),
 
+  'speech-to-text-en': async (read) =>
+    zipped({
+      'encoder.onnx': await read(SOURCES.moonshineEncoder),
+      'decoder.onnx': await read(SOURCES.moonshineDecoder),
+      'tokens.txt': vocabularyOf(await read(SOURCES.moonshineVocabulary)),
+    }),
+
   'face-landmarker': async (read) =>
     assembleFaceLandmarker({
       packedAssets: await read(SOURCES.faceMeshAssets),
@@ -37,5 +44,14 @@ const ZIP_DATE = new Date(1980, 0, 1);
 async function zippedModel(name: AcousticModel, read: ReadSource): Promise<Uint8Array> {
   const entries: Zippable = {};
   for (const file of acousticModel(name)) entries[basename(file.path)] = await read(file);
-  return zipSync(entries, { level: 9, mtime: ZIP_DATE });
+  return zipped(entries);
+}
+
+const zipped = (entries: Zippable): Uint8Array => zipSync(entries, { level: 9, mtime: ZIP_DATE });
+
+/** The tokens that llama-tokenizer-js holds as base64 within its code: one a line, by their numbers. */
+function vocabularyOf(code: Uint8Array): Uint8Array {
+  const [, base64] = /llama_vocab_base64 = "([\w+/=]+)"/.exec(new TextDecoder().decode(code)) ?? [];
+  if (base64 === undefined) throw new Error('llama-tokenizer.js holds no vocabulary.');
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }

@@ -17,6 +17,16 @@ export const SOURCES = {
     path: 'dist/model/tiny/quantized/encoder_model.onnx',
     sha256: 'c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a',
   },
+  moonshineDecoder: {
+    package: '@moonshine-ai/moonshine-js@0.1.29',
+    path: 'dist/model/tiny/quantized/decoder_model_merged.onnx',
+    sha256: 'eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367',
+  },
+  moonshineVocabulary: {
+    package: 'llama-tokenizer-js@1.2.2',
+    path: 'llama-tokenizer.js',
+    sha256: '34a7b9f7579d40486444590c37cba6564ef40c3dd98ecdfc2f7c886ae72c898d',
+  },
   faceMeshAssets: {
     package: '@mediapipe/face_mesh@0.4.1657299874',
     path: 'face_mesh_solution_packed_assets.data',

@@ -44,19 +44,19 @@ type StatefulWindow = Window & { mouthpieceTool?: PageState };
 
 /** Drives one page; one job at a time. */
 export class PageGenerator {
-  readonly #page: Page;
+  readonly page: Page;
   #onProgress: (progress: Progress) => void = () => undefined;
   #exposed = false;
 
   constructor(page: Page) {
-    this.#page = page;
+    this.page = page;
   }
 
   async generate(
     request: FileRequest,
     onProgress: (progress: Progress) => void = () => undefined,
   ): Promise<Outcome> {
-    const page = this.#page;
+    const { page } = this;
     this.#onProgress = onProgress;
     if (!this.#exposed) {
       await page.exposeFunction('mouthpieceToolReport', (progress: Progress) => {
@@ -103,7 +103,7 @@ export class PageGenerator {
 
   /** Cancels the running job; its generate() resolves with an AbortError failure. */
   async cancel(): Promise<void> {
-    await this.#page.evaluate(() => (window as StatefulWindow).mouthpieceTool?.abort.abort());
+    await this.page.evaluate(() => (window as StatefulWindow).mouthpieceTool?.abort.abort());
   }
 
   /** Writes the last result to `path`, a chunk at a time. */
@@ -111,7 +111,7 @@ export class PageGenerator {
     const file = await open(path, 'w');
     try {
       for (let start = 0; ; start += CHUNK_BYTES) {
-        const chunk = await this.#page.evaluate(readChunk, [start, start + CHUNK_BYTES] as const);
+        const chunk = await this.page.evaluate(readChunk, [start, start + CHUNK_BYTES] as const);
         if (chunk === '') return;
         await file.write(Buffer.from(chunk, 'base64'));
       }

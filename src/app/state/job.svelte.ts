@@ -34,6 +34,8 @@ const CUSTOM_VIDEO_SPANS: Spans = {
 /** The stages of a job in the user's words. */
 const STAGE_TEXT: Record<string, string> = {
   speech: 'Listening to the voice',
+  recognition: 'Recognising the words',
+  words: 'Timing the words',
   survey: 'Looking for the best part',
   video: 'Reading the video',
   faces: 'Following the face',

@@ -1,4 +1,4 @@
-import type { TranscriptLanguage } from '../../core/speech/transcript';
+import { RECOGNISED_LANGUAGE, type TranscriptLanguage } from '../../core/speech/transcript';
 import { RANGES } from '../../pipeline/options';
 import { QUALITY } from '../../pipeline/quality';
 import type {
@@ -31,6 +31,8 @@ export class Settings {
   /** What is said, word for word; acts in the qualities that follow words. */
   transcript = $state('');
   transcriptLanguage = $state<TranscriptLanguage>('en');
+  /** Recognises the words where none are given. */
+  recogniseWords = $state(false);
   lipsyncModelId = $state<string>(AUTOMATIC_MODEL);
   audioEncoder = $state<NonNullable<GenerateRequest['audioEncoder']>>('auto');
   backend = $state<'auto' | Backend>('auto');
@@ -62,8 +64,9 @@ export class Settings {
 
   #words(): Pick<GenerateRequest, 'transcript'> {
     const text = this.transcript.trim();
-    if (text === '' || !QUALITY[this.quality].followsWords) return {};
-    return { transcript: { text, language: this.transcriptLanguage } };
+    if (!QUALITY[this.quality].followsWords) return {};
+    if (text !== '') return { transcript: { text, language: this.transcriptLanguage } };
+    return this.recogniseWords ? { transcript: { language: RECOGNISED_LANGUAGE } } : {};
   }
 
   #avatar(): Partial<GenerateRequest> {

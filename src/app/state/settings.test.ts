@@ -9,3 +9,18 @@ it('asks for the speech detection that is set', () => {
   settings.vadEngine = 'energy';
   expect(asked()).toMatchObject({ vadEngine: 'energy' });
 });
+
+it('sends what is said, or has it recognised, where the quality follows words', () => {
+  const settings = new Settings();
+  const asked = () => settings.request(new Blob(['speech']), {} as Source).transcript;
+  settings.recogniseWords = true;
+  expect(asked()).toBeUndefined();
+  settings.quality = 'best';
+  expect(asked()).toEqual({ language: 'en' });
+  settings.transcript = ' Bonjour ';
+  settings.transcriptLanguage = 'fr';
+  expect(asked()).toEqual({ text: 'Bonjour', language: 'fr' });
+  settings.transcript = '';
+  settings.recogniseWords = false;
+  expect(asked()).toBeUndefined();
+});

@@ -1,3 +1,4 @@
+import { formatCount } from '../format';
 import type { Avatars } from './avatars.svelte';
 import type { Settings } from './settings.svelte';
 import type { Source } from './source.svelte';
@@ -44,7 +45,7 @@ function missingFace({ chosen, unprepared }: Needs['avatars']): string | null {
   if (chosen === null) return 'Choose a face first.';
   const clips = unprepared[chosen.id] ?? 0;
   if (clips === 0) return null;
-  return `${chosen.name} has ${clips} ${clips === 1 ? 'clip' : 'clips'} to prepare: open its details.`;
+  return `${chosen.name} has ${formatCount(clips, 'clip')} to prepare: open its details.`;
 }
 
 /** Frames count from 0. */

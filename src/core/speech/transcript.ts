@@ -1,5 +1,7 @@
 /** Languages whose words can be timed; the acoustic models are `speech-times-<language>` in the model manifest. */
 export const TRANSCRIPT_LANGUAGES = ['en', 'fr'] as const;
+/** The one whose words can be recognised; the model is `speech-to-text-en`. */
+export const RECOGNISED_LANGUAGE = 'en';
 export type TranscriptLanguage = (typeof TRANSCRIPT_LANGUAGES)[number];
 
 /** A sound of speech and when it is heard, seconds. */

@@ -112,7 +112,7 @@ async function lookAt(
     const request = { to, maxFaces: Math.max(1, people), at: face };
     return { ...(await trackFaces(prepared, key, request, report, signal)), people };
   });
-  if (mended.every((face) => face === null)) throw noFace(mended.length);
+  if (mended.every((face) => face === null)) throw noFace(prepared, mended.length);
   const strip = await watch.stage('compare', 'frames', (report) =>
     threads.video.call(
       (media) =>

@@ -27,6 +27,8 @@ const LOOKS = {
     body: [0.05, 0, 0.02],
   },
   turn: { curves: [0.3, 0.2, 0, 0, 0, 0, 0.3], head: [-0.02, -0.14, -0.03], gaze: [0.1, 0] },
+  turnedAway: { curves: [0, 0, 0, 0, 0, 0, 0], head: [0, 1, 0] },
+  profile: { curves: [0, 0, 0, 0, 0, 0, 0], head: [0, 1.4, 0] },
 };
 
 mkdirSync(OUT, { recursive: true });

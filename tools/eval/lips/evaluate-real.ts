@@ -11,6 +11,7 @@ import { pictureName, picturesOf } from './video';
 import { writeWav } from './wav';
 
 const EXEMPLAR = 'exemplar';
+const RECOGNISED: Language = 'English';
 
 export async function* evaluateReal(task: Task, language: Language): AsyncGenerator<RealRow> {
   const { app, out, quick } = task;
@@ -23,6 +24,7 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
   const ways: { engine: string; curves: CurveSource }[] = [
     { engine: own, curves: 'app' },
     ...(own === EXEMPLAR ? [] : [{ engine: EXEMPLAR, curves: 'app' as const }]),
+    ...(language === RECOGNISED ? [{ engine: own, curves: 'words' as const }] : []),
     ...OTHERS.map((curves) => ({ engine: own, curves })),
   ];
   for (const { engine, curves } of ways) {
@@ -37,6 +39,7 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
         lipsyncModelId: engine === own ? null : EXEMPLAR,
         edl: null,
         ...(given && { curves: given }),
+        words: curves === 'words',
       },
       video,
     );
@@ -44,7 +47,8 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
     picturesOf(video, pictures);
     const names = Array.from({ length: reel.frames }, (_, i) => pictureName(i));
     const faces = await findFaces(pictures, names);
-    const figures = measureReal(reel, faces, given ?? (await app.curvesOf(audio)));
+    const used = curves === 'words' ? null : (given ?? (await app.curvesOf(audio)));
+    const figures = measureReal(reel, faces, used);
     console.log(JSON.stringify(figures));
     yield { language, avatar, engine, curves, figures };
   }

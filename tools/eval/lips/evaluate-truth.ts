@@ -44,6 +44,7 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
         lipsyncModelId: model,
         edl: truthEdl(reel),
         ...(given && { curves: given }),
+        words: curves === 'words',
       },
       video,
     );
@@ -52,7 +53,7 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
     const names = Array.from({ length: reel.frames }, (_, i) => pictureName(i));
     const faces = { truth, drawn: await findFaces(pictures, names) };
     const frames = await compareFrames(reel, video, truth);
-    const used = given ?? (await app.curvesOf(audio));
+    const used = curves === 'words' ? null : (given ?? (await app.curvesOf(audio)));
     const figuresOf = (unseen: boolean) =>
       summarise(
         reel,
@@ -84,6 +85,7 @@ function ways(avatar: string): TruthWay[] {
   const both = own.model === null ? [own] : [own, { engine: EXEMPLAR, model: null }];
   return [
     ...both.map((engine) => ({ ...engine, curves: 'app' as const })),
+    { ...own, curves: 'words' },
     ...both.map((engine) => ({ ...engine, curves: 'truth' as const })),
     ...OTHERS.map((curves) => ({ ...own, curves })),
   ];

@@ -32,8 +32,8 @@ export interface RealFigures {
   closures: Closures;
   /** Widest opening at open vowels, mean, as a share of the range. */
   openVowels: number;
-  /** Of the curves that drove them. */
-  curveClosures: Closures;
+  /** Of the curves that drove them; null where those are unknown. */
+  curveClosures: Closures | null;
   /** Frames by which the picture is late. */
   lag: number;
   /** Motion in silence as a share of that in speech. */
@@ -46,11 +46,11 @@ export interface Asked {
   open: readonly number[];
 }
 
-/** @param curves Float32Array [frames × 7] that drove the mouth. */
+/** @param curves Float32Array [frames × 7] that drove the mouth; null: unknown. */
 export function measureReal(
   { phones, open }: Asked,
   faces: readonly Landmarks[],
-  curves: Float32Array,
+  curves: Float32Array | null,
 ): RealFigures {
   const openings = faces.map(opening);
   const seen = openings.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]));
@@ -68,7 +68,7 @@ export function measureReal(
       phones,
     ),
     openVowels: openVowels(openings, phones),
-    curveClosures: closures(closedCurves(curves), phones),
+    curveClosures: curves && closures(closedCurves(curves), phones),
     lag: lagOf(openings, open, MOST_LAG),
     silenceMotion:
       motion(openings, (i) => silent[i] === true) / motion(openings, (i) => silent[i] === false),

@@ -40,8 +40,8 @@ export interface TruthFigures {
   /** Standard deviation of the opening as a share of the truth's. */
   openingRatio: number;
   closures: Closures;
-  /** Share of f and v that the curves tuck. */
-  tucked: number;
+  /** Share of f and v that the curves tuck; null where they are unknown. */
+  tucked: number | null;
   /** Trembling of the lips' landmarks as a share of the truth's. */
   trembling: number;
   /** Change of the picture from frame to frame as a share of the truth's. */
@@ -97,13 +97,13 @@ export async function compareFrames(
   return figures;
 }
 
-/** The figures of some sentences. @param curves Float32Array [frames × 7] that drove the mouth. */
+/** The figures of some sentences. @param curves Float32Array [frames × 7] that drove the mouth; null: unknown. */
 export function summarise(
   reel: TruthReel,
   sentences: readonly Sentence[],
   frames: readonly FrameFigures[],
   { truth, drawn }: Faces,
-  curves: Float32Array,
+  curves: Float32Array | null,
 ): TruthFigures {
   const wanted = sentences.flatMap(({ first, frames: length }) =>
     Array.from({ length }, (_, i) => first + i),
@@ -137,12 +137,14 @@ export function summarise(
       drawn.map((face) => opening(face) < shut),
       phones,
     ),
-    tucked: rateAt(
-      LABIODENTALS,
-      phones,
-      reel.frames,
-      (i) => (curves[i * CURVE_COUNT + TUCK] ?? 0) > TUCKED,
-    ),
+    tucked:
+      curves &&
+      rateAt(
+        LABIODENTALS,
+        phones,
+        reel.frames,
+        (i) => (curves[i * CURVE_COUNT + TUCK] ?? 0) > TUCKED,
+      ),
     trembling: bend(drawn) / bend(truth),
     flicker: picked(({ drawnStep }) => drawnStep) / picked(({ truthStep }) => truthStep),
   };

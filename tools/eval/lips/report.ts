@@ -45,6 +45,7 @@ const ENGINES: Record<string, string> = { unet: 'U-Net', exemplar: 'exemplar' };
 const CURVES: Record<string, string> = {
   truth: "the render's own",
   app: 'heard by the app',
+  words: 'heard, its words recognised',
   rhubarb: 'Rhubarb',
   headaudio: 'HeadAudio',
 };
@@ -81,7 +82,7 @@ const truthTable = (
         fixed(figures.openingRatio, 2),
         `${percent(figures.closures.rate)} of ${String(figures.closures.bilabials)}`,
         percent(figures.closures.precision),
-        percent(figures.tucked),
+        percent(figures.tucked ?? NaN),
         fixed(figures.trembling, 2),
         fixed(figures.flicker, 2),
       ];
@@ -101,8 +102,8 @@ const realTable = (rows: readonly RealRow[]): string =>
       fixed(figures.openingCorrelation, 3),
       `${percent(figures.closures.rate)} of ${String(figures.closures.bilabials)}`,
       percent(figures.closures.precision),
-      percent(figures.curveClosures.rate),
-      percent(figures.curveClosures.precision),
+      percent(figures.curveClosures?.rate ?? NaN),
+      percent(figures.curveClosures?.precision ?? NaN),
       `${fixed(figures.lag, 2)} frames`,
       percent(figures.silenceMotion),
     ]),

@@ -28,6 +28,8 @@ export interface Speaking {
   edl: Edl | null;
   /** Mouth curves [frames × 7] instead of those that the app hears. */
   curves?: Float32Array;
+  /** Recognises the words (English), and closes the lips by them. */
+  words?: boolean;
 }
 
 /** An app page that imports avatars, speaks and tells what it heard. */
@@ -70,6 +72,7 @@ export class SpeakingApp {
         badge: false,
         ...(lipsyncModelId !== null && { lipsyncModelId }),
         ...(edl && { edl }),
+        ...(what.words && { quality: 'best', transcript: { language: 'en' } }),
       },
     });
     await this.#save(outcome, video);
