@@ -29,6 +29,7 @@ const NOT_IN_SYNC: Topic = {
   title: 'The lips do not match the speech',
   tips: [
     'Use clean speech without music or noise; lips follow what is heard clearly.',
+    'Set the quality to “Best” and type in what is said, or have English recognised: lips then shut exactly at p, b and m.',
     'Raise “Mouth openness” when the mouth moves too little.',
     'With a model of your own, set the audio encoder it was trained with.',
     'Compare with “Exemplar (no training)” under Advanced.',
