@@ -1,5 +1,6 @@
 /** The built app, asked to speak: what every row of the table has in common. */
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Edl } from '../../../src/core/clips/edl';
 import { contentKey } from '../../../src/platform/storage/content-key';
 import { openApp, type AppPage } from '../../shell/app-page';
@@ -9,6 +10,9 @@ import {
   type FileSource,
   type Outcome,
 } from '../../shell/generate-in-page';
+
+/** Seconds. */
+const KEPT_WITHIN = 10;
 
 /** px of a video's frame. */
 export interface FaceBox {
@@ -131,8 +135,17 @@ export class SpeakingApp {
     const { page } = this.#app;
     const file = await fileInPage(page, audio);
     await file.evaluate(async (sound) => void (await window.mouthpiece.detectSpeech(sound)));
-    const key = await keyOf(audio);
-    await page.evaluate(curvesInCache, { key, curves: Array.from(curves) });
+    const job = { key: await keyOf(audio), curves: Array.from(curves) };
+    // The app keeps what it heard a moment after it has told it.
+    for (let tries = 0; tries < KEPT_WITHIN; tries++) {
+      const kept = await page.evaluate(curvesInCache, job).then(
+        () => true,
+        () => false,
+      );
+      if (kept) return;
+      await setTimeout(1000);
+    }
+    throw new Error('The app does not keep what it heard.');
   }
 }
 
