@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ROOT, runNode, toolScript } from '../../shell/terminal';
 import type { Figures, RealRow, TruthRow, Way } from './figures';
 import type { TruthFigures } from './measure-truth';
+import { OTHERS } from './rows';
 
 const PAGE = join(ROOT, 'docs/lip-sync.md');
 const BEGIN = '<!-- figures of npm run eval:lips: begin -->';
@@ -167,6 +168,7 @@ function goalTable(figures: Figures): string {
 }
 
 const isApp = ({ curves }: Way): boolean => curves === 'app';
+const isOthers = ({ curves }: Way): boolean => OTHERS.some((other) => other === curves);
 
 function truthGoals(row: TruthRow): Goal[] {
   const { psnr, lmd, openingCorrelation, openingRatio, closures } = row.unseen;
@@ -191,7 +193,7 @@ function realGoals(rows: readonly RealRow[], language: string): Goal[] {
   if (!own) return [];
   const { figures } = own;
   const about = `${language}, ${named(own)[0] ?? ''}: `;
-  const others = here.filter((row) => !isApp(row)).map((row) => row.figures.openingCorrelation);
+  const others = here.filter(isOthers).map((row) => row.figures.openingCorrelation);
   const lead = figures.openingCorrelation - Math.max(...others);
   return [
     least(`${about}p/b/m closed`, figures.closures.rate, 0.93, percent),
