@@ -5,7 +5,7 @@ const executablePath = findChromium();
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  // A job leaves cores idle while it opens, loads and waits: two at once take 0.75 of the time.
+  // A job leaves cores idle while it opens, loads and waits: two at once took 0.77 of the time (10 tests on two busy cores, one run).
   workers: 2,
   timeout: 300_000,
   reporter: 'list',

@@ -98,7 +98,7 @@ export const threads = {
       }),
     { idleAfter: WORDS_IDLE },
   ),
-  /** Writes down what is said; its networks take about 150 MB. */
+  /** Writes down what is said; its networks are not kept in memory for the rendering. */
   recognition: new WorkerThread<RecognitionWorkerApi>(
     'speech recognition',
     () =>

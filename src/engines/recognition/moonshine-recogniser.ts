@@ -10,8 +10,8 @@ import { textOfTokens } from './tokens';
 /** Moonshine's decoder begins a text with one of these tokens and ends it with the other. */
 const BEGIN = 1;
 const END = 2;
-/** Nobody says more in a second; without a limit, noise may be heard as a word repeated for ever (as in Moonshine's own code). */
-const MOST_TOKENS_A_SECOND = 6.5;
+/** Nobody says more in a second; without a limit, noise may be heard as a word repeated for ever (moonshine-js has the same limit). */
+const MOST_TOKENS_A_SECOND = 6;
 /** A shorter or quieter piece holds no word: samples; largest |sample|. */
 const SHORTEST = SAMPLE_RATE / 10;
 const LEAST_PEAK = 0.003;
