@@ -1,8 +1,8 @@
 """Builds the training set: augmented speech → encoder features, mouth curves and viseme classes.
 
-    python3 tools/speech/dataset.py SENTENCES.txt OUT_FOLDER [VOICE ...]
+    python3 tools/speech/dataset.py SENTENCES.txt OUT_FOLDER [VOICE ...] [--prompts FOLDER]
 
-One file a voice. Arrays: features float16 [chunks × 500 × 288] (50 Hz), curves float16 [chunks × 250 × 7],
+With `--prompts` also the training half of what prompts.py has made. One file a voice. Arrays: features float16 [chunks × 500 × 288] (50 Hz), curves float16 [chunks × 250 × 7],
 visemes int8 [chunks × 250]; a chunk is 10 s. The voices awb (test) and ked (validation) stay unheard.
 """
 
@@ -23,6 +23,7 @@ import festival
 from augment import RecordingConditions, noise_only, vary_speaker
 from encoder import SAMPLES_PER_FRAME, Encoder
 from espeak import espeak_utterances
+from evaluate import halves, read_wav
 from festival import festival_utterances
 from labels import FPS, Segment, curves, viseme_classes
 from synthesise import SAMPLE_RATE, Utterance, utterances
@@ -52,6 +53,7 @@ MINUTES = {
     "espeak pt-br": 12,
     "noise": 12,
 }
+PROMPT_MINUTES = {"prompts en": 30, "prompts fr": 30, "prompts es": 30}
 SHUFFLED_SHARE = 0.25  # English texts that are shuffled words
 CHUNK_SECONDS = 10
 CHUNK_FRAMES = CHUNK_SECONDS * FPS
@@ -76,6 +78,15 @@ def spoken(voice: str, sentences: list[str], seed: int) -> Iterator[Utterance]:
         rng.shuffle(texts)
     speak = festival_utterances if voice in festival.VOICES else utterances
     return speak(voice, texts, seed)
+
+
+def recorded(folder: Path, seed: int) -> Iterator[Utterance]:
+    """The training half of recorded prompts, over and over."""
+    rng = random.Random(seed)
+    heard = [Utterance(read_wav(str(p.with_suffix(".wav"))), segs) for p, segs in halves(folder)[0]]
+    while True:
+        rng.shuffle(heard)
+        yield from heard
 
 
 def speech_chunks(
@@ -116,7 +127,9 @@ def encode(encoder: Encoder, audio: np.ndarray, rng: np.random.Generator) -> np.
     return np.concatenate([encoder.window(audio[:cut]), encoder.window(audio[cut:])])
 
 
-def build(voice: str, minutes: float, sentences: list[str], encoder: Encoder) -> dict[str, np.ndarray]:
+def build(
+    voice: str, minutes: float, sentences: list[str], prompts: Path | None, encoder: Encoder
+) -> dict[str, np.ndarray]:
     seed = zlib.crc32(voice.encode())
     rng = np.random.default_rng(seed)
     wanted = round(minutes * 60 / CHUNK_SECONDS)
@@ -126,7 +139,9 @@ def build(voice: str, minutes: float, sentences: list[str], encoder: Encoder) ->
         rest = [("pau", -1.0, CHUNK_SECONDS + 1.0)]
         chunks = ((noise_only(CHUNK, rng), rest) for _ in range(wanted))
     else:
-        speech = speech_chunks(spoken(voice, sentences, seed), rng)
+        language = voice.removeprefix("prompts ")
+        said = recorded(prompts / language, seed) if voice in PROMPT_MINUTES else spoken(voice, sentences, seed)
+        speech = speech_chunks(said, rng)
         chunks = ((conditions.apply(audio), segs) for audio, segs in itertools.islice(speech, wanted))
     for audio, segs in chunks:
         features.append(encode(encoder, audio, rng).astype(np.float16))
@@ -141,15 +156,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("sentences")
     parser.add_argument("out")
-    parser.add_argument("voices", nargs="*", default=list(MINUTES))
+    parser.add_argument("voices", nargs="*")
+    parser.add_argument("--prompts", type=Path)
     args = parser.parse_args()
+    minutes = MINUTES | (PROMPT_MINUTES if args.prompts else {})
 
     sentences = Path(args.sentences).read_text().strip().split("\n")
     Path(args.out).mkdir(parents=True, exist_ok=True)
     encoder = Encoder()
-    for voice in args.voices:
+    for voice in args.voices or minutes:
         began = time.time()
-        chunks = build(voice, MINUTES[voice], sentences, encoder)
+        chunks = build(voice, minutes[voice], sentences, args.prompts, encoder)
         np.savez(Path(args.out) / f"{voice}.npz", **chunks)
         print(f"{voice}: {len(chunks['curves'])} chunks, {time.time() - began:.0f} s", flush=True)
 

@@ -172,11 +172,14 @@ def recordings(language: str) -> Items:
     return items
 
 
+def halves(folder: Path) -> tuple[list[tuple[Path, list[Segment]]], ...]:
+    """The phones of prompts.py's recordings: those to train on, those to choose by."""
+    timed = [(path, visible(read_phones(str(path)))) for path in sorted(folder.glob("*.txt"))]
+    return timed[::2], timed[1::2]
+
+
 def prompts(folder: Path) -> Items:
-    return [
-        (read_wav(str(phones.with_suffix(".wav"))), visible(read_phones(str(phones))))
-        for phones in sorted(folder.glob("*.txt"))
-    ]
+    return [(read_wav(str(path.with_suffix(".wav"))), segs) for path, segs in halves(folder)[1]]
 
 
 def measure(predict: Predictor, items: Items) -> Score:
