@@ -15,7 +15,7 @@ import type { HeardAudio } from './audio-analysis';
 import { supportedEncoders } from './capabilities';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
-import { JobQueue } from './job-queue';
+import { jobs } from './job-queue';
 import { checkSource, openSource, type JobSource } from './job-source';
 import { discardCancelledFiles, discardLeftFiles } from './left-files';
 import { JobMouth } from './job-mouth';
@@ -41,9 +41,6 @@ import type {
   Warning,
 } from './types';
 
-/** Jobs run one at a time, in the order they were asked for. */
-const queue = new JobQueue();
-
 /**
  * Makes the video that a request asks for.
  * @throws AppError as told in the public contract; AbortError when cancelled.
@@ -66,7 +63,7 @@ export function resumeJob(id: string, run: GenerateRun = {}): Promise<GenerateRe
 async function enqueue(input: () => Promise<JobInput>, run: GenerateRun): Promise<GenerateResult> {
   const watch = new StageWatch(run.onProgress);
   try {
-    return await queue.run(
+    return await jobs.run(
       () => withJobLock(async () => runJob(await input(), watch, run)),
       run.signal,
     );
