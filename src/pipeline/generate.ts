@@ -16,14 +16,13 @@ import { supportedEncoders } from './capabilities';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { jobs } from './job-queue';
-import { checkSource, openSource, type JobSource } from './job-source';
+import { checkSource, jobAvatar, openSource, type JobSource } from './job-source';
 import { discardCancelledFiles, discardLeftFiles } from './left-files';
 import { JobMouth } from './job-mouth';
 import { speechOf, type JobSpeech } from './job-speech';
 import { MouthScript } from './mouth-script';
 import { plannedMouths } from './planned-mouths';
 import { checkLipsync } from './lipsync-choice';
-import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
@@ -85,8 +84,7 @@ async function runJob(
 
   // An unknown avatar or model, or an encoder that is not on the device, is told before the audio is read.
   await checkLipsync(options);
-  const avatar =
-    options.mode === 'custom-video' ? null : await loadedAvatar(options.avatarId, signal);
+  const avatar = await jobAvatar(options, signal);
   const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
   await threads.render.call((media) => media.checkEncoder(encoder), signal);
   const { keepsSpeechThreads } = QUALITY[options.quality];

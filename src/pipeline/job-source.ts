@@ -8,9 +8,11 @@ import { FPS, framesOfSeconds } from '../core/time/units';
 import type { AvatarMedia } from '../platform/avatars';
 import { AppError } from '../workers/protocol/errors';
 import { openCustomVideo } from './custom-video';
+import { fittedAvatar } from './fitted-avatar';
 import { loadedAvatar } from './loaded-avatar';
 import type { GenerateOptions } from './options';
 import { planEdl } from './plan-video';
+import { QUALITY } from './quality';
 import type { StageWatch } from './stage-watch';
 import type { SpeechTimeline, Warning } from './types';
 
@@ -47,6 +49,24 @@ export function checkSource({ mode, video, rightsConfirmed }: GenerateOptions): 
 }
 
 /**
+ * The avatar of a job, no larger than the quality shows; null for a custom video, which is opened later. What is wrong with
+ * it is told before the audio has been read.
+ * @throws AppError as loading does; `no-face`, `no-clips`, `bad-option` for a start frame outside of the sequence.
+ */
+export async function jobAvatar(
+  options: GenerateOptions,
+  signal?: AbortSignal,
+): Promise<AvatarMedia | null> {
+  if (options.mode === 'custom-video') return null;
+  const avatar = await loadedAvatar(options.avatarId, signal);
+  requireFace(avatar);
+  if (options.mode === 'training-data' && options.edl === undefined) {
+    checkStartFrame(avatar, options);
+  }
+  return fittedAvatar(avatar, QUALITY[options.quality].maxSide);
+}
+
+/**
  * Opens what a job shows.
  * @param duration of the audio, seconds.
  * @throws AppError as the mode's own steps do.
@@ -58,17 +78,19 @@ export async function openSource(
   warnings: Warning[],
   signal?: AbortSignal,
 ): Promise<JobSource> {
-  if (options.mode === 'custom-video') {
+  // Anew: it may have been changed while the audio was read.
+  const avatar = await jobAvatar(options, signal);
+  if (avatar === null) {
     const frames = framesOfSeconds(duration);
     const custom = await openCustomVideo(options, frames, watch, warnings, signal);
     const plan: JobSource['plan'] = (speech) =>
       Promise.resolve({ edl: custom.plan(speech), warnings: [] });
     return { ...custom, plan };
   }
-  const avatar = await loadedAvatar(options.avatarId, signal);
-  requireFace(avatar);
   if (options.mode === 'core-clips') {
-    return { avatar, plan: (speech) => planEdl(speech, avatar), discard: nothing };
+    // As planClips does: whatever the size, the list is the same.
+    const whole = await loadedAvatar(options.avatarId, signal);
+    return { avatar, plan: (speech) => planEdl(speech, whole), discard: nothing };
   }
   return {
     avatar,
@@ -83,27 +105,31 @@ function requireFace({ id, clips }: AvatarMedia): void {
   if (clips.some(({ track }) => track.frames.some((face) => face !== null))) return;
   throw new AppError('no-face', `No clip of the avatar "${id}" shows a face.`, {
     hint: 'Remove it, and import clips with one clear, frontal, well-lit face of at least 100 pixels.',
-    stage: 'plan',
+    stage: 'options',
   });
 }
 
-/**
- * Training-data mode: the avatar's own frame sequence from a start frame on, to and fro.
- * @throws AppError `bad-option` for a start frame outside of the sequence.
- */
+/** @throws AppError `bad-option`, `no-clips`. */
+function checkStartFrame(
+  avatar: AvatarMedia,
+  { startFrame }: Pick<GenerateOptions, 'startFrame'>,
+): void {
+  const { name, frames } = sequenceOf(avatar);
+  if (startFrame < frames) return;
+  throw new AppError(
+    'bad-option',
+    `The option "startFrame" of generate is ${startFrame}; allowed is a whole number from 0 to ${frames - 1}.`,
+    { hint: `The sequence "${name}" has ${frames} frames.`, stage: 'options' },
+  );
+}
+
+/** Training-data mode: the avatar's own frame sequence from a start frame on, to and fro. */
 function planSequence(
   avatar: AvatarMedia,
   { startFrame, loopBack }: Pick<GenerateOptions, 'startFrame' | 'loopBack'>,
   speech: SpeechTimeline,
 ): Edl {
   const { name, frames } = sequenceOf(avatar);
-  if (startFrame >= frames) {
-    throw new AppError(
-      'bad-option',
-      `The option "startFrame" of generate is ${startFrame}; allowed is a whole number from 0 to ${frames - 1}.`,
-      { hint: `The sequence "${name}" has ${frames} frames.`, stage: 'plan' },
-    );
-  }
   const totalFrames = framesOfSeconds(speech.duration);
   const walk = frameStepping({ length: frames, startFrame, loopBack }, totalFrames);
   const slots = slotsOf(speech, () => []);
@@ -116,6 +142,6 @@ function sequenceOf({ id, sequence, clips }: AvatarMedia): AvatarMedia['clips'][
   if (chosen) return chosen;
   throw new AppError('no-clips', `The avatar "${id}" has no clips.`, {
     hint: 'Choose another avatar, or import this one again.',
-    stage: 'plan',
+    stage: 'options',
   });
 }
