@@ -209,7 +209,8 @@ async function makeVideo(
     backend: await lipsync.backend(),
     encoder,
   };
-  return { ...kept, ...shape, stats, warnings };
+  const { picture } = source;
+  return { ...kept, ...shape, stats, warnings, ...(picture && { picture }) };
 }
 
 /** The list that a resumed job began with, or the user's own, or a planned one. */

@@ -16,7 +16,12 @@ function avatarOf(faces: AvatarMedia['clips'][number]['track']['frames']): Avata
 const person = avatarOf(new Array<typeof face>(SEQUENCE_FRAMES).fill(face));
 
 let loaded = person;
+let custom = person;
 const planned: AvatarMedia[] = [];
+const discard = vi.fn(() => Promise.resolve());
+const pictureOf = vi.fn((_video: Blob, frame: number, longest: number) =>
+  Promise.resolve(new Blob([`frame ${frame} of ${longest} px`], { type: 'image/jpeg' })),
+);
 
 vi.mock('./loaded-avatar', () => ({ loadedAvatar: () => Promise.resolve(loaded) }));
 vi.mock('./plan-video', () => ({
@@ -26,7 +31,10 @@ vi.mock('./plan-video', () => ({
   },
 }));
 vi.mock('./custom-video', () => ({
-  openCustomVideo: () => Promise.reject(new Error('No video.')),
+  openCustomVideo: () => Promise.resolve({ avatar: custom, plan: () => null, discard }),
+}));
+vi.mock('./threads', () => ({
+  threads: { render: { call: (use: (media: unknown) => unknown) => use({ pictureOf }) } },
 }));
 const { jobAvatar, openSource } = await import('./job-source');
 const { StageWatch } = await import('./stage-watch');
@@ -37,8 +45,9 @@ const open = (options: Partial<GenerateOptions>): ReturnType<typeof openSource> 
   openSource(asked(options), 10, new StageWatch(), []);
 
 beforeEach(() => {
-  loaded = person;
+  loaded = custom = person;
   planned.length = 0;
+  vi.clearAllMocks();
 });
 
 describe('the avatar of a job, before the audio is read', () => {
@@ -76,5 +85,34 @@ describe('the avatar of a job, before the audio is read', () => {
     await source.plan({} as SpeechTimeline);
     expect(planned).toEqual([person]);
     expect((await open({ quality: 'balanced' })).avatar).toBe(person);
+  });
+});
+
+describe('the picture to compare a custom video with', () => {
+  const still = { frame: 7, frames: 750, landmarks: face.landmarks };
+  const [clip] = person.clips;
+  const stillOf = (type: string): AvatarMedia =>
+    clip
+      ? { ...person, clips: [{ ...clip, blob: new Blob(['a file'], { type }), still }] }
+      : person;
+
+  it('is the frame that stands for a video which is used as a picture', async () => {
+    custom = stillOf('video/mp4');
+    const { picture } = await open({ mode: 'custom-video' });
+    expect(await picture?.text()).toBe('frame 7 of 1920 px');
+  });
+
+  it('is not made for a video that plays, nor for a picture', async () => {
+    expect((await open({ mode: 'custom-video' })).picture).toBeUndefined();
+    custom = stillOf('image/png');
+    expect((await open({ mode: 'custom-video' })).picture).toBeUndefined();
+    expect(pictureOf).not.toHaveBeenCalled();
+  });
+
+  it('ends the job with all that was converted for it where the frame cannot be read', async () => {
+    custom = stillOf('video/mp4');
+    pictureOf.mockRejectedValueOnce(new TypeError('It is damaged.'));
+    await expect(open({ mode: 'custom-video' })).rejects.toThrow('It is damaged.');
+    expect(discard).toHaveBeenCalledOnce();
   });
 });

@@ -14,10 +14,13 @@ import type { GenerateOptions } from './options';
 import { planEdl } from './plan-video';
 import { QUALITY } from './quality';
 import type { StageWatch } from './stage-watch';
+import { threads } from './threads';
 import type { SpeechTimeline, Warning } from './types';
 
 export interface JobSource {
   avatar: AvatarMedia;
+  /** The frame of a custom video that stands for all of it, where it is used as a picture. */
+  picture?: Blob;
   plan(speech: SpeechTimeline): Promise<{ edl: Edl; warnings: Warning[] }>;
   /** Deletes what was made for this job alone. */
   discard(): Promise<void>;
@@ -85,7 +88,13 @@ export async function openSource(
     const custom = await openCustomVideo(options, frames, watch, warnings, signal);
     const plan: JobSource['plan'] = (speech) =>
       Promise.resolve({ edl: custom.plan(speech), warnings: [] });
-    return { ...custom, plan };
+    try {
+      const picture = await pictureOfStill(custom.avatar, signal);
+      return { ...custom, plan, ...(picture && { picture }) };
+    } catch (error) {
+      await custom.discard();
+      throw error;
+    }
   }
   if (options.mode === 'core-clips') {
     // As planClips does: whatever the size, the list is the same.
@@ -98,6 +107,18 @@ export async function openSource(
       Promise.resolve({ edl: planSequence(avatar, options, speech), warnings: [] }),
     discard: nothing,
   };
+}
+
+/** @returns undefined for a video that is played, and for a picture, which the caller has. */
+async function pictureOfStill(
+  { clips, width, height }: AvatarMedia,
+  signal?: AbortSignal,
+): Promise<Blob | undefined> {
+  const [clip] = clips;
+  if (!clip?.still || clip.blob.type.startsWith('image/')) return undefined;
+  const { blob, still } = clip;
+  const longest = Math.max(width, height);
+  return threads.render.call((media) => media.pictureOf(blob, still.frame, longest), signal);
 }
 
 /** An avatar may be older than the check at its import. @throws AppError `no-face` */
