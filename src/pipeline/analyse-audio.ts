@@ -22,7 +22,7 @@ const underWay = new Map<string, Promise<Hearing>>();
  * @throws AppError unsupported-media, corrupt-media, no-audio, empty-audio, model-missing.
  */
 export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promise<AudioAnalysis> {
-  return analysisOf(audio, await keyOf(audio), request).whole;
+  return analysisOf(audio, await keyOf(audio, request), request).whole;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function analyseAudio(audio: Blob, request: AnalysisRequest): Promi
  * @throws AppError as {@link analyseAudio} does.
  */
 export async function hearAudio(audio: Blob, request: AnalysisRequest): Promise<HeardAudio> {
-  const key = await keyOf(audio);
+  const key = await keyOf(audio, request);
   const shared = underWay.get(passKey(key, request));
   const hearing = shared && (await unlessItFails(shared, request.signal));
   if (hearing) return hearing.heard;
@@ -53,7 +53,7 @@ export async function followSpeech(
   asked: Omit<AnalysisRequest, 'curves' | 'curvesLater'>,
 ): Promise<{ heard: HeardAudio; curves: CurveStream }> {
   const request = { ...asked, curves: true, curvesLater: true };
-  const key = await keyOf(audio);
+  const key = await keyOf(audio, request);
   const whole = async () => curvesOf(await analysisOf(audio, key, request).whole);
   const shared = underWay.get(passKey(key, request));
   const hearing = shared && (await unlessItFails(shared, request.signal));
@@ -115,9 +115,11 @@ export function endSpeechThreads(): Promise<void> {
   });
 }
 
-async function keyOf(audio: Blob): Promise<string> {
+/** Names what is heard, for the caches. */
+async function keyOf(audio: Blob, { most }: Pick<AnalysisRequest, 'most'>): Promise<string> {
   if (audio.size === 0) throw emptyAudio('The file is empty.');
-  return contentKey(audio);
+  const content = await contentKey(audio);
+  return most === undefined ? content : `${content}@0-${most}`;
 }
 
 const passKey = (key: string, { vadEngine }: AnalysisRequest) => `${vadEngine}/${key}`;

@@ -33,6 +33,8 @@ export interface AnalysisRequest {
   vadEngine: VadEngineName;
   /** The mouth curves cost about 25 ms of processor time a second of audio; only a job needs them. */
   curves: boolean;
+  /** Seconds from the start after which the sound is taken to end; default: all of it. */
+  most?: number;
   signal?: AbortSignal | undefined;
   /** The curves are taken as they come, if at all: the hearing goes first, and the progress is its own. */
   curvesLater?: boolean;

@@ -28,9 +28,9 @@ export async function audioPass(
   known: KnownAnalysis,
   onHeard: (hearing: Hearing) => void,
 ): Promise<AudioAnalysis> {
-  const { signal } = request;
+  const { signal, most } = request;
   const warnings: Warning[] = [];
-  const info = await threads.audio.call((media) => media.openAudio(audio, signal), signal);
+  const info = await threads.audio.call((media) => media.openAudio(audio, signal, most), signal);
   const progress = new PassProgress(request, info.estimatedDuration ?? 0);
   const mouth =
     request.curves && !known.curves

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faceAt } from '../../tests/fixtures/rest-face';
 import type { PreparedVideo } from '../workers/protocol/media';
-import { noFace, sideways, sourceWarnings } from './custom-video-faults';
+import { noFace, sideways, slowDecoder, sourceWarnings } from './custom-video-faults';
 
 const info = {
   width: 640,
@@ -38,6 +38,42 @@ describe('sourceWarnings', () => {
     const gone = faces.map((face, frame) => (frame < 10 ? null : face));
     expect(codes({ faces: gone, covered: covered(10) })).toEqual(['face-missing']);
     expect(codes({ covered: covered(40) }, { ...video, still: true })).toEqual([]);
+  });
+});
+
+describe('several people in a video', () => {
+  it('are told, with who speaks, unless one of them was chosen', () => {
+    expect(codes({ people: 1 })).toEqual([]);
+    expect(codes({ people: 3, face: { x: 0.2, y: 0.5 } })).toEqual([]);
+    const [warning, ...others] = sourceWarnings(video, {
+      ...{ faces, covered: [], sourceSeconds: 600 },
+      people: 3,
+    });
+    expect(others).toEqual([]);
+    expect(warning?.code).toBe('several-faces');
+    expect(warning?.message).toMatch(/^3 people .* the largest face speaks/);
+  });
+});
+
+describe('slowDecoder', () => {
+  it('names each codec that had to be converted once, and nothing that the browser reads', () => {
+    const read = { codec: 'avc', decoder: 'webcodecs' } as const;
+    const [hevc, mpeg4] = [
+      { codec: 'hevc', decoder: 'ffmpeg' } as const,
+      { codec: 'mpeg4', decoder: 'ffmpeg' } as const,
+    ];
+    expect(slowDecoder([read])).toEqual([]);
+    const warnings = slowDecoder([hevc, read, mpeg4, hevc]);
+    expect(warnings.map(({ code }) => code)).toEqual(['slow-decoder', 'slow-decoder']);
+    expect(warnings.map(({ message }) => /decode (\w+)/.exec(message)?.[1])).toEqual([
+      'HEVC',
+      'MPEG4',
+    ]);
+  });
+
+  it('is part of what is told of a custom video', () => {
+    const converted = { ...info, codec: 'hevc', decoder: 'ffmpeg' } as const;
+    expect(codes({}, { ...video, info: converted })).toEqual(['slow-decoder']);
   });
 });
 

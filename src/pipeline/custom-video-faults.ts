@@ -3,7 +3,7 @@ import type { Face } from '../core/faces/face-track';
 import { eyeDistance, WIDEST_TURN } from '../core/faces/head-turn';
 import { FPS } from '../core/time/units';
 import { AppError } from '../workers/protocol/errors';
-import type { PreparedVideo } from '../workers/protocol/media';
+import type { PreparedVideo, VideoInfo } from '../workers/protocol/media';
 import type { GenerateOptions } from './options';
 import type { Warning } from './types';
 
@@ -86,6 +86,18 @@ export function severalFaces(people: number): Warning {
   return { code: 'several-faces', message };
 }
 
+/** What had to be converted because the browser cannot decode it: a warning a codec. */
+export function slowDecoder(videos: readonly Pick<VideoInfo, 'codec' | 'decoder'>[]): Warning[] {
+  const converted = videos.filter(({ decoder }) => decoder === 'ffmpeg');
+  const codecs = new Set(converted.map(({ codec }) => codec.toUpperCase()));
+  return [...codecs].map((codec) => ({
+    code: 'slow-decoder',
+    message:
+      `This browser cannot decode ${codec}: the video was converted first, which is slow. ` +
+      'A video in H.264 (MP4) starts at once.',
+  }));
+}
+
 interface SeenSource extends Pick<GenerateOptions, 'face' | 'sourceRange'> {
   /** Of the frames that are shown. */
   faces: readonly (Face | null)[];
@@ -102,13 +114,7 @@ export function sourceWarnings(
   { info, still }: PreparedVideo,
   { faces, covered, people, face, sourceRange, sourceSeconds }: SeenSource,
 ): Warning[] {
-  const warnings: Warning[] = [];
-  if (info.decoder === 'ffmpeg') {
-    const message =
-      `This browser cannot decode ${info.codec.toUpperCase()}: the video was converted first, which is slow. ` +
-      'A video in H.264 (MP4) starts at once.';
-    warnings.push({ code: 'slow-decoder', message });
-  }
+  const warnings = slowDecoder([info]);
   const chosen = sourceRange ? sourceRange.end - sourceRange.start : 0;
   if (!still && chosen > sourceSeconds && faces.length >= Math.round(sourceSeconds * FPS)) {
     const message =

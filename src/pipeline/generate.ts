@@ -15,15 +15,14 @@ import type { HeardAudio } from './audio-analysis';
 import { supportedEncoders } from './capabilities';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
-import { JobQueue } from './job-queue';
-import { checkSource, openSource, type JobSource } from './job-source';
+import { jobs } from './job-queue';
+import { checkSource, jobAvatar, openSource, type JobSource } from './job-source';
 import { discardCancelledFiles, discardLeftFiles } from './left-files';
 import { JobMouth } from './job-mouth';
 import { speechOf, type JobSpeech } from './job-speech';
 import { MouthScript } from './mouth-script';
 import { plannedMouths } from './planned-mouths';
 import { checkLipsync } from './lipsync-choice';
-import { loadedAvatar } from './loaded-avatar';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
@@ -40,9 +39,6 @@ import type {
   VideoEncoderName,
   Warning,
 } from './types';
-
-/** Jobs run one at a time, in the order they were asked for. */
-const queue = new JobQueue();
 
 /**
  * Makes the video that a request asks for.
@@ -66,7 +62,7 @@ export function resumeJob(id: string, run: GenerateRun = {}): Promise<GenerateRe
 async function enqueue(input: () => Promise<JobInput>, run: GenerateRun): Promise<GenerateResult> {
   const watch = new StageWatch(run.onProgress);
   try {
-    return await queue.run(
+    return await jobs.run(
       () => withJobLock(async () => runJob(await input(), watch, run)),
       run.signal,
     );
@@ -88,8 +84,7 @@ async function runJob(
 
   // An unknown avatar or model, or an encoder that is not on the device, is told before the audio is read.
   await checkLipsync(options);
-  const avatar =
-    options.mode === 'custom-video' ? null : await loadedAvatar(options.avatarId, signal);
+  const avatar = await jobAvatar(options, signal);
   const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
   await threads.render.call((media) => media.checkEncoder(encoder), signal);
   const { keepsSpeechThreads } = QUALITY[options.quality];
@@ -214,7 +209,8 @@ async function makeVideo(
     backend: await lipsync.backend(),
     encoder,
   };
-  return { ...kept, ...shape, stats, warnings };
+  const { picture } = source;
+  return { ...kept, ...shape, stats, warnings, ...(picture && { picture }) };
 }
 
 /** The list that a resumed job began with, or the user's own, or a planned one. */

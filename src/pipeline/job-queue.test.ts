@@ -14,7 +14,11 @@ describe('JobQueue', () => {
       events.push(`${name}-`);
       return name;
     };
-    const results = await Promise.all([queue.run(job('a')), queue.run(job('b'))]);
+    expect(queue.idle).toBe(true);
+    const both = [queue.run(job('a')), queue.run(job('b'))];
+    expect(queue.idle).toBe(false);
+    const results = await Promise.all(both);
+    expect(queue.idle).toBe(true);
     expect(results).toEqual(['a', 'b']);
     expect(events).toEqual(['a+', 'a-', 'b+', 'b-']);
   });
@@ -25,6 +29,7 @@ describe('JobQueue', () => {
     const next = queue.run(() => Promise.resolve('yes'));
     await expect(failed).rejects.toThrow('no');
     await expect(next).resolves.toBe('yes');
+    expect(queue.idle).toBe(true);
   });
 
   it('lets a waiting job leave at once when it is cancelled, without ever starting it', async () => {

@@ -7,17 +7,29 @@ import { abortError } from '../workers/protocol/errors';
  */
 export class JobQueue {
   #tail: Promise<unknown> = Promise.resolve();
+  #unfinished = 0;
+
+  /** Whether nothing runs or waits. */
+  get idle(): boolean {
+    return this.#unfinished === 0;
+  }
 
   run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const turn = this.#tail.then(() => {
-      if (signal?.aborted === true) throw abortError();
-      return job();
-    });
+    this.#unfinished += 1;
+    const turn = this.#tail
+      .then(() => {
+        if (signal?.aborted === true) throw abortError();
+        return job();
+      })
+      .finally(() => (this.#unfinished -= 1));
     // A failed job must not stop the ones behind it.
     this.#tail = turn.catch(() => undefined);
     return raceAbort(turn, signal);
   }
 }
+
+/** All that uses the threads which render videos takes its turn here. */
+export const jobs = new JobQueue();
 
 /** Rejects with AbortError as soon as `signal` aborts, whatever `work` still does. */
 export function raceAbort<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -61,6 +61,9 @@ const blob = v.custom<Blob>((value) => value instanceof Blob);
 /** The audio that a call is given beside its options. */
 export const AudioSchema = v.object({ audio: blob });
 
+/** The same of a video. */
+export const VideoSchema = v.object({ video: blob });
+
 export const SpeechOptionsSchema = v.strictObject({
   threshold: inRange(RANGES.threshold),
   minSilence: inRange(RANGES.minSilence),

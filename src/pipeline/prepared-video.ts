@@ -59,6 +59,8 @@ export async function mediaKey(
 }
 
 /** Hands a video back: what it was converted to may go. */
-export async function discardPrepared({ temporaryFile }: PreparedVideo): Promise<void> {
+export async function discardPrepared({
+  temporaryFile,
+}: Pick<PreparedVideo, 'temporaryFile'>): Promise<void> {
   if (temporaryFile !== null) await releaseConverted(temporaryFile);
 }

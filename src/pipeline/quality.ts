@@ -1,7 +1,7 @@
 import type { Quality } from './types';
 
 export interface QualitySettings {
-  /** Longer side of a custom video's output, px; a larger source is shrunk to it. */
+  /** Longer side of the output, px; a larger avatar or custom video is shrunk to it. */
   maxSide: number;
   /** The most of a custom video that is looked at, seconds. */
   sourceSeconds: number;

@@ -159,6 +159,8 @@ export interface GenerateResult {
   speech: SpeechTimeline | null;
   stats: GenerateStats;
   warnings: Warning[];
+  /** The frame of a custom video that stands for all of it, where it was used as a picture. */
+  picture?: Blob;
 }
 
 export interface JobSummary {

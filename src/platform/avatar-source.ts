@@ -30,8 +30,10 @@ export interface AvatarSummary {
 export interface AvatarClipStatus {
   name: string;
   frames: number;
-  /** Whether the clip's face track is there. */
+  /** Whether the clip and its face track are there. */
   preprocessed: boolean;
+  /** Why the clip cannot be used nor prepared, in words. */
+  fault?: string;
   framesWithoutFace: number;
   /** How well it loops, and what is done about it; known of preprocessed clips of imported avatars. */
   loop?: LoopQuality;

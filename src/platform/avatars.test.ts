@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LANDMARKS, type Face } from '../core/faces/face-track';
 import { writeTrackFile } from '../core/faces/track-file';
 import { contentKey } from './storage/content-key';
+import { openDatabase } from './storage/database';
 import { appStorage } from './storage/storage';
 import { avatarStatus, listAvatars, loadAvatar, removeImported } from './avatars';
 
@@ -152,5 +153,40 @@ describe('imported avatars', () => {
     expect(await eve()).toBeUndefined();
     expect(await tracks.get(await contentKey(clip))).toBeUndefined();
     await expect(globalFetch(posterUrl)).rejects.toThrow();
+  });
+
+  it('tell of a clip that the browser has cleared, and to import it again', async () => {
+    const { avatars } = await appStorage();
+    const loop = { jump: 0, usualJump: 0, change: 0, usualChange: 0, fix: 'none' } as const;
+    const clips = { 'talk.mp4': new Blob(['talking']), 'silence.mp4': new Blob(['silent']) };
+    const kept = await Promise.all(
+      Object.entries(clips).map(async ([name, clip]) => {
+        const kind = name === 'talk.mp4' ? ('talk' as const) : ('silence' as const);
+        return { name, kind, frames: 1, key: await contentKey(clip), loop };
+      }),
+    );
+    const known = { licence: 'own', rightsConfirmed: 1, lipsyncModelId: null };
+    await avatars.save(
+      { id: 'ann', created: 1, name: 'Ann', width: 640, height: 480, ...known, clips: kept },
+      clips,
+      { tracks: new Map(kept.map(({ key }) => [key, track(face).buffer])) },
+    );
+    const ann = async () => (await avatarStatus('ann')).clips;
+    expect((await ann()).map(({ preprocessed }) => preprocessed)).toEqual([true, true]);
+    expect((await ann()).map(({ fault }) => fault)).toEqual([undefined, undefined]);
+    const db = await openDatabase();
+    const files = (await db.get('avatars', 'ann'))?.files ?? {};
+    await db.delete('blobs', files['talk.mp4']?.id ?? '');
+    const [talk, silence] = await ann();
+    expect(talk).toMatchObject({ preprocessed: false, framesWithoutFace: 0 });
+    expect(talk?.fault).toMatch(/gone.*import it again/);
+    expect(silence).toMatchObject({ preprocessed: true });
+    expect(silence?.fault).toBeUndefined();
+    await expect(loadAvatar('ann')).rejects.toMatchObject({
+      code: 'bad-clip',
+      message: expect.stringContaining('"talk.mp4" is gone') as string,
+      hint: expect.stringMatching(/import its clips again/) as string,
+    });
+    await removeImported('ann');
   });
 });

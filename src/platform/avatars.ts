@@ -23,7 +23,7 @@ export async function loadAvatar(id?: string, signal?: AbortSignal): Promise<Ava
   return source.load(entry.id, signal);
 }
 
-/** Which of an avatar's clips have their face tracks. @throws AppError `bad-option` for an unknown id. */
+/** Which of an avatar's clips are there, with their face tracks. @throws AppError `bad-option` for an unknown id. */
 export async function avatarStatus(id: string): Promise<{ id: string; clips: AvatarClipStatus[] }> {
   const { entry, source } = await find(id);
   return { id: entry.id, clips: await source.status(entry.id) };

@@ -11,6 +11,9 @@ import type { AppStorage } from './storage/storage';
 const MODEL_ENGINE = 'unet';
 const EXEMPLAR_ENGINE = 'exemplar';
 
+/** What is told of a clip that the browser has cleared. */
+const GONE = 'its file is gone: remove the avatar and import it again';
+
 /** Addresses of stored files for showing an avatar, made once a page: listing again must not pile them up. */
 const shownFiles = new Map<string, { posterUrl?: string; idleClipUrl?: string }>();
 
@@ -59,12 +62,15 @@ export class ImportedAvatarSource implements AvatarSource {
 
   async status(id: string): Promise<AvatarClipStatus[]> {
     const { clips } = await this.#storage.avatars.get(id);
+    const goneClips = await this.#storage.avatars.goneClips(id);
     return Promise.all(
       clips.map(async ({ name, frames, key, loop }) => {
         const track = await this.#track(key);
         const framesWithoutFace = track?.frames.filter((face) => face === null).length ?? 0;
-        const preprocessed = track !== undefined && loop !== undefined;
-        return { name, frames, preprocessed, framesWithoutFace, ...(loop && { loop }) };
+        const gone = goneClips.has(name);
+        const preprocessed = track !== undefined && loop !== undefined && !gone;
+        const known = { ...(loop && { loop }), ...(gone && { fault: GONE }) };
+        return { name, frames, preprocessed, framesWithoutFace, ...known };
       }),
     );
   }

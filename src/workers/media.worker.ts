@@ -51,10 +51,10 @@ const api: MediaWorkerApi = {
   checkEncoder: (name) =>
     inStage('options', () => segmentEncoder(name).checkFiles?.() ?? Promise.resolve()),
 
-  openAudio: (media, signal) =>
+  openAudio: (media, signal, most) =>
     inStage('audio', async () => {
       await api.closeAudio();
-      const source = await openAudioSource(media, signal);
+      const source = await openAudioSource(media, { signal, most });
       audio = { source, reader: new Pcm16kReader(source) };
       const { sampleRate, channels, codec, decoder, estimatedDuration } = source;
       return { sampleRate, channels, codec, decoder, estimatedDuration };

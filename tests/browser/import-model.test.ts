@@ -5,9 +5,11 @@ import { lipsyncModel, listModels, removeModel } from '../../src/platform/model-
 import { storageUsage } from '../../src/platform/storage/storage';
 
 const PACKS = '/tests/fixtures/packs';
+const OWN_MODEL = '/models/unet-adam.onnx';
 
+/** @param path below the fixtures, or of the app when it begins with a slash. */
 async function bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(`${PACKS}/${path}`);
+  const response = await fetch(path.startsWith('/') ? path : `${PACKS}/${path}`);
   if (!response.ok) throw new Error(`${path} is not there`);
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -76,6 +78,24 @@ describe('importModel', () => {
     const files = [await file('synctalk-320/ave.onnx'), await file('synctalk-320/unet.onnx')];
     expect(await importModel(files)).toMatchObject({ id: 'unet', engine: 'synctalk-2d' });
     expect(await importModel([files[1] ?? new File([], ''), ...files.slice(0, 1)])).toMatchObject({ id: 'unet-2' }); // prettier-ignore
+  });
+
+  it('takes a network of our own, which follows mouth curves, by its shapes', async () => {
+    const pack = (more: object) => {
+      const about = { name: 'My mouth', licence: 'own', source: 'trained at home' };
+      const json = { format: 'mouthpiece-model', version: 1, ...about, model: 'unet-adam.onnx' };
+      return new File([JSON.stringify({ ...json, ...more })], 'model.json');
+    };
+    const network = await file(OWN_MODEL);
+    const own = await importModel([pack({}), network]);
+    expect(own).toMatchObject({ id: 'my-mouth', name: 'My mouth', engine: 'unet', present: true });
+    const { modelUrl, heard } = await lipsyncModel(own.id);
+    expect(heard).toBeNull();
+    expect(new Uint8Array(await (await fetch(modelUrl)).arrayBuffer())).toEqual(await bytes(OWN_MODEL)); // prettier-ignore
+    expect(await refusal([pack({ adapter: 'wav2lip' }), network])).toMatchObject({
+      code: 'bad-model',
+      message: expect.stringMatching(/3, 224, 224\].*expected \[1, 6, 96, 96\]/) as string,
+    });
   });
 
   it('refuses wrong models by name and number, and stores nothing of them', async () => {

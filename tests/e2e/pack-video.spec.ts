@@ -20,9 +20,9 @@ async function importPack(page: Page, name: string, files: string[]): Promise<st
 }
 
 const CASES = [
-  // It hears an encoder of its own, and sees the face itself.
+  // It hears an encoder of its own, and takes another frame of the person as its reference.
   { pack: 'synctalk-160', files: ['model.json', 'unet.onnx', 'ave.onnx'], source: '02,88s talk.mp4', width: 720 }, // prettier-ignore
-  // It hears mel frames, and takes another frame of the person as its reference.
+  // It hears mel frames, and sees the face itself.
   { pack: 'wav2lip', files: ['model.json', 'unet.onnx'], source: '02,88s talk.mp4', width: 720 },
   { pack: 'wav2lip', files: ['model.json', 'unet.onnx'], source: 'poster.jpg', width: 720 },
 ];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { abortError, AppError } from '../../workers/protocol/errors';
+import type { Original } from '../state/results.svelte';
 import type { Studio } from '../state/studio.svelte';
 import { generateVideo, resumeVideo } from './generate-video';
 
@@ -75,4 +76,19 @@ it('tells after a cancel what is kept: of a resumed job, what it had', async () 
   } as const;
   await resumeVideo(studio, { ...waiting, created: 0, framesDone: 100, framesTotal: 200 });
   expect(tell).toHaveBeenLastCalledWith(expect.stringMatching(/Not finished yet/));
+});
+
+it('compares a video that was used as a picture with the frame that was shown', async () => {
+  const [video, picture] = [new Blob(['all of it']), new Blob(['a frame'])];
+  const events = [{ recordIn: 0, recordOut: 50, clip: 'source', sourceIn: 0, sourceOut: 50 }];
+  const edl = { fps: 25, totalFrames: 50, events };
+  const originalShown = async (more: object) => {
+    const studio = studioWith(() => Promise.resolve({ ...made, edl, ...more }));
+    const request = (audio: Blob) => ({ mode: 'custom-video', audio, video });
+    await generateVideo({ ...studio, settings: { request } } as unknown as Studio);
+    const [, , { original }] = show.mock.lastCall as [string, Blob, { original: Original }];
+    return (await original.clips()).get('source');
+  };
+  expect(await originalShown({ picture })).toBe(picture);
+  expect(await originalShown({})).toBe(video);
 });

@@ -1,4 +1,3 @@
-import type { Edl } from '../../core/clips/edl';
 import type { GenerateResult, GenerateRun, JobSummary, Mode } from '../../pipeline/types';
 import { jobsDone } from '../../platform/job-lock';
 import { nextTask } from '../../platform/next-task';
@@ -61,7 +60,7 @@ async function runJob(
       onProgress: (progress) => job.progress(progress),
       onPreview: (frame) => job.preview(frame),
     });
-    const original = originalOf(studio, asked, made.edl);
+    const original = originalOf(studio, asked, made);
     results.show(asked.name, made.video, { made, id: made.resultId, original });
     const took = formatSeconds(made.stats.wallSeconds);
     notices.tell(`Your video is ready: ${formatSeconds(made.duration)}, made in ${took}.`);
@@ -84,10 +83,12 @@ async function runJob(
 function originalOf(
   { results }: Studio,
   { video, mode, avatarId }: Asked,
-  edl: Edl | null,
+  { edl, picture }: Pick<GenerateResult, 'edl' | 'picture'>,
 ): Original | null {
   if (mode !== 'custom-video') return results.originalOf(avatarId, edl);
-  if (video === null || edl === null) return null;
+  // Of a video that is used as a picture, the list tells how that sways: the video's own times are others.
+  const shown = picture ?? video;
+  if (shown === null || edl === null) return null;
   const names = new Set(edl.events.map(({ clip }) => clip));
-  return { edl, clips: () => Promise.resolve(new Map([...names].map((name) => [name, video]))) };
+  return { edl, clips: () => Promise.resolve(new Map([...names].map((name) => [name, shown]))) };
 }

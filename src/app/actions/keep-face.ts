@@ -3,14 +3,16 @@ import type { Studio } from '../state/studio.svelte';
 import type { Task } from '../state/task.svelte';
 import { fileNameFor, saveBlob } from './download';
 
-/** Follows the faces in those clips where that is still to be done. */
+/** Follows the faces in those clips where that is still to be done, and tells what was found. */
 export async function prepareFace(
-  { mouthpiece, avatars }: Studio,
+  { mouthpiece, avatars, panel }: Studio,
   task: Task,
   id: string,
 ): Promise<void> {
   await task.run('preprocess', async (run) => {
-    await mouthpiece.preprocessAvatar(id, run);
+    const { warnings } = await mouthpiece.preprocessAvatar(id, run);
+    if (panel.open?.kind === 'face' && panel.open.id === id)
+      panel.show({ ...panel.open, warnings });
   });
   await avatars.verify(id);
 }

@@ -14,10 +14,11 @@ const WAV_OUTPUT = ['-map', '0:a:0', '-vn', '-c:a', 'pcm_s16le', '-f', 'wav'];
 /**
  * Decodes the first sound track with ffmpeg.wasm to a WAV, which streams to temporary storage (or
  * stays in memory where the browser has none).
+ * @param options `most`: seconds from the start after which it may end.
  */
 export async function transcodeToWav(
   media: Blob,
-  signal?: AbortSignal,
+  { most, signal }: { most?: number | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<TranscodedAudio | 'no-audio' | 'unreadable'> {
   const handle = await createTemporaryHandle();
   const discard = async (): Promise<void> => {
@@ -25,7 +26,7 @@ export async function transcodeToWav(
   };
   try {
     const result = await withFfmpeg(
-      (ffmpeg) => ffmpeg.withInput(media, (path) => transcode(ffmpeg, path, handle)),
+      (ffmpeg) => ffmpeg.withInput(media, (path) => transcode(ffmpeg, path, { handle, most })),
       signal,
     );
     if (typeof result === 'string') {
@@ -42,9 +43,10 @@ export async function transcodeToWav(
 async function transcode(
   ffmpeg: FfmpegSession,
   path: string,
-  handle: FileSystemFileHandle | null,
+  { handle, most }: { handle: FileSystemFileHandle | null; most: number | undefined },
 ): Promise<{ wav: Blob; codec: string } | 'no-audio' | 'unreadable'> {
-  const { log, output: wav } = await ffmpeg.produce(['-i', path, ...WAV_OUTPUT], handle);
+  const limit = most === undefined ? [] : ['-t', String(most)];
+  const { log, output: wav } = await ffmpeg.produce([...limit, '-i', path, ...WAV_OUTPUT], handle);
   if (log.some((line) => /matches no streams|does not contain any stream/.test(line))) {
     return 'no-audio';
   }

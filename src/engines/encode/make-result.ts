@@ -18,7 +18,7 @@ export async function encodeSound(
   audio: Blob,
   { signal, onProgress }: ResultRun = {},
 ): Promise<EncodedSound> {
-  const source = await openAudioSource(audio, signal);
+  const source = await openAudioSource(audio, { signal });
   const duration = source.estimatedDuration;
   try {
     return await encodeAudio(source, {

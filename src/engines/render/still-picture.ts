@@ -1,15 +1,16 @@
 import { openFrames } from '../decode/open-frames';
+import { isPicture, openPicture } from '../decode/still';
 import { endsEarly } from './cut-clips';
 
 /** Quality of the JPEG of a poster: no loss to be seen at its size. */
 const JPEG_QUALITY = 0.9;
 
 /**
- * One frame of a video as a JPEG whose longer side has at most `longest` pixels.
+ * One frame of a video or picture as a JPEG whose longer side has at most `longest` pixels.
  * @throws AppError `corrupt-media` when the video ends before it.
  */
 export async function pictureOf(video: Blob, index: number, longest: number): Promise<Blob> {
-  const reader = await openFrames(video);
+  const reader = (await isPicture(video)) ? await openPicture(video) : await openFrames(video);
   try {
     const { width, height, frames } = reader.info;
     const scale = Math.min(1, longest / Math.max(width, height));

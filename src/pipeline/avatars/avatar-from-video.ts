@@ -15,13 +15,21 @@ import { FPS } from '../../core/time/units';
 import { contentKey } from '../../platform/storage/content-key';
 import { AppError, isAbort, toAppError, type ErrorCode } from '../../workers/protocol/errors';
 import type { FrameThumbnails, PreparedVideo } from '../../workers/protocol/media';
-import type { ProgressListener, Run } from '../../workers/protocol/progress';
+import type { Run } from '../../workers/protocol/progress';
+import { hearAudio } from '../analyse-audio';
 import { supportedEncoders } from '../capabilities';
 import { countPeople } from '../count-people';
-import { noFace, severalFaces } from '../custom-video-faults';
-import { detectSpeech } from '../detect-speech';
-import { AVATAR_VIDEO_SECONDS, ImportAvatarSchema, parseOptions } from '../options';
+import { noFace, severalFaces, slowDecoder } from '../custom-video-faults';
+import {
+  AVATAR_VIDEO_SECONDS,
+  ImportAvatarSchema,
+  parseOptions,
+  SpeechOptionsSchema,
+  VideoSchema,
+} from '../options';
+import { timelineOf } from '../plan-video';
 import { discardPrepared, prepareVideo } from '../prepared-video';
+import { lengthOfConversion } from '../source-survey';
 import { StageWatch } from '../stage-watch';
 import { threads } from '../threads';
 import { trackFaces } from '../track-faces';
@@ -48,23 +56,21 @@ export async function createAvatarFromVideo(
   { signal, onProgress }: Run = {},
 ): Promise<ImportedAvatarSummary> {
   const choices = parseOptions(ImportAvatarSchema, options, 'createAvatarFromVideo');
+  parseOptions(VideoSchema, { video }, 'createAvatarFromVideo');
   requireRights(choices.rightsConfirmed);
   const watch = new StageWatch(onProgress);
   try {
     const lipsyncModelId = await chosenModel(choices.lipsyncModelId);
     const warnings: Warning[] = [];
     const speech = await watch.stage('speech', 'seconds', (report) => {
-      const tell: ProgressListener = ({ done, total }) => report(done, total);
-      return ownSpeech(video, warnings, { ...(signal && { signal }), onProgress: tell });
+      return ownSpeech(video, warnings, report, signal);
     });
-    const prepared = await watch.stage('video', 'seconds', (report) => {
-      const options = { maxSide: LONGEST_SIDE, part: { start: 0, seconds: AVATAR_VIDEO_SECONDS } };
-      const tell = (seconds: number) => report(seconds, Math.max(seconds, AVATAR_VIDEO_SECONDS));
-      return prepareVideo(threads.video, video, options, tell, signal);
-    });
+    const { prepared, duration } = await watch.stage('video', 'seconds', (report) =>
+      openStart(video, report, signal),
+    );
     try {
       refusePicture(prepared);
-      warnings.push(...lookedAtWarnings(prepared));
+      warnings.push(...slowDecoder([prepared.info]), ...lookedAtWarnings(duration));
       const { name, face } = choices;
       const seen = await lookAt(prepared, await contentKey(video), face, watch, signal);
       if (seen.people > 1 && face === undefined) warnings.push(severalFaces(seen.people));
@@ -85,6 +91,24 @@ export async function createAvatarFromVideo(
   } catch (error) {
     throw toAppError(error, watch.current);
   }
+}
+
+/**
+ * Opens the video; of one that must be converted, only the part that is looked at is.
+ * @returns `duration` of the whole video, seconds, as far as its file tells.
+ */
+async function openStart(
+  video: Blob,
+  report: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<{ prepared: PreparedVideo; duration: number }> {
+  const unconverted = await lengthOfConversion(threads.video, video, signal);
+  const part = { start: 0, seconds: AVATAR_VIDEO_SECONDS };
+  const total = Math.min(AVATAR_VIDEO_SECONDS, unconverted?.seconds ?? AVATAR_VIDEO_SECONDS);
+  const tell = (seconds: number): void => report(Math.min(seconds, total), total);
+  const options = { maxSide: LONGEST_SIDE, part };
+  const prepared = await prepareVideo(threads.video, video, options, tell, signal);
+  return { prepared, duration: unconverted?.seconds ?? prepared.info.duration };
 }
 
 /** What is known of the frames that are looked at. */
@@ -133,10 +157,15 @@ async function lookAt(
 async function ownSpeech(
   video: Blob,
   warnings: Warning[],
-  run: Run,
+  report: (done: number, total: number) => void,
+  signal?: AbortSignal,
 ): Promise<SpeechTimeline | null> {
   try {
-    const speech = await detectSpeech(video, { minSilence: SHORTEST_PAUSE }, run);
+    const settings = parseOptions(SpeechOptionsSchema, { minSilence: SHORTEST_PAUSE }, 'ownSpeech');
+    const { vadEngine } = settings;
+    const most = AVATAR_VIDEO_SECONDS;
+    const asked = { vadEngine, curves: false, most, signal, onProgress: report };
+    const speech = timelineOf(await hearAudio(video, asked), settings);
     if (speech.segments.some(({ kind }) => kind === 'speech')) return speech;
     const message = 'Nobody speaks in the video’s sound: the lips tell talking from silence.';
     warnings.push({ code: 'no-speech', message });
@@ -220,8 +249,8 @@ function refusePicture({ still }: PreparedVideo): void {
   });
 }
 
-function lookedAtWarnings({ info }: PreparedVideo): Warning[] {
-  if (info.duration <= AVATAR_VIDEO_SECONDS) return [];
+function lookedAtWarnings(duration: number): Warning[] {
+  if (duration <= AVATAR_VIDEO_SECONDS) return [];
   const message = `Only the first ${AVATAR_VIDEO_SECONDS} s of the video were looked at.`;
   return [{ code: 'video-shortened', message }];
 }

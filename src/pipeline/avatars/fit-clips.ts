@@ -2,6 +2,7 @@ import { proxy } from 'comlink';
 import { AppError } from '../../workers/protocol/errors';
 import type { VideoInfo } from '../../workers/protocol/media';
 import { supportedEncoders } from '../capabilities';
+import { slowDecoder } from '../custom-video-faults';
 import { threads } from '../threads';
 import type { Warning } from '../types';
 import type { ReadClip } from './read-clips';
@@ -47,7 +48,12 @@ export async function fitClips(
       done += clip.info.frames;
     }
   }
-  return { ...size, clips: fitted, warnings: [...work.map(convertedClip), ...shortClips(clips)] };
+  const warnings = [
+    ...slowDecoder(clips.map(({ info }) => info)),
+    ...work.map(convertedClip),
+    ...shortClips(clips),
+  ];
+  return { ...size, clips: fitted, warnings };
 }
 
 function commonSize(clips: readonly ReadClip[]): Size {
@@ -89,7 +95,7 @@ async function converted(
   );
   if (!blob) throw new TypeError(`The clip "${clip.name}" was not converted.`);
   const info = await threads.video.call((media) => media.probeVideo(blob), signal);
-  return { ...clip, blob, info };
+  return { name: clip.name, kind: clip.kind, blob, info };
 }
 
 function convertedClip({ name, info }: ReadClip): Warning {

@@ -3,6 +3,7 @@ import { givenFiles } from '../../platform/archive/given-files';
 import { toAppError } from '../../workers/protocol/errors';
 import type { Run } from '../../workers/protocol/progress';
 import { ImportAvatarSchema, parseOptions } from '../options';
+import { discardPrepared } from '../prepared-video';
 import { StageWatch } from '../stage-watch';
 import type { ImportAvatarOptions, ImportedAvatarSummary } from '../types';
 import { chooseClips } from './choose-clips';
@@ -36,7 +37,9 @@ export async function importAvatar(
     const read = await watch.stage('import', 'clips', (report) =>
       readClips(chosen.clips, report, signal),
     );
-    const fitted = await watch.stage('fit', 'frames', (report) => fitClips(read, report, signal));
+    const fitted = await watch
+      .stage('fit', 'frames', (report) => fitClips(read, report, signal))
+      .finally(() => Promise.all(read.map(discardPrepared)));
     const { name, face } = choices;
     const exported = await readExported(given, fitted.clips, signal);
     // Tracks that come along are of whoever was chosen when they were made.

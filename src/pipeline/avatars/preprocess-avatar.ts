@@ -11,11 +11,13 @@ import { MOST_PEOPLE } from '../count-people';
 import { severalFaces } from '../custom-video-faults';
 import { detectFaces } from '../detect-faces';
 import { forgetAvatar } from '../loaded-avatar';
+import { StageWatch } from '../stage-watch';
 import { threads } from '../threads';
 import type { PreprocessedAvatar, Warning } from '../types';
 import { peopleInClip } from './clip-people';
 import { ClipProgress } from './clip-progress';
 import { THUMBNAIL_SIDE, trackBytes } from './clip-tracks';
+import { prepareKeyFrames } from './key-frames';
 
 type Clip = ImportedAvatar['clips'][number];
 
@@ -27,17 +29,23 @@ interface SeenClip {
 }
 
 /**
- * Makes the face tracks of an avatar's clips and measures how they loop; clips that have theirs are passed over, and
- * a cancel keeps those that are done. Nothing is left to do for built-in avatars.
+ * Makes the face tracks of an avatar's clips, measures how they loop, and cuts out the key frames that the exemplar engine
+ * draws from. What is done is passed over, and a cancel keeps it. Nothing is left to do for built-in avatars.
  *
- * @param run progress counts clips, in fractions; `part` tells the frames of the clip in work.
+ * @param run progress counts clips, in fractions; `part` tells the frames of the clip in work. The key frames are a stage of
+ *   their own, "key-frames".
  * @throws AppError `bad-option` for an unknown avatar, `no-face` when no clip shows one: none counts as preprocessed then;
  *   `bad-clip`, `storage-full`.
  */
 export async function preprocessAvatar(id: string, run: Run = {}): Promise<PreprocessedAvatar> {
   try {
     const builtIn = (await listAvatars()).some((avatar) => avatar.id === id && avatar.builtIn);
-    const warnings = builtIn ? [] : await preprocessClips(id, run);
+    if (builtIn) return { ...(await avatarStatus(id)), warnings: [] };
+    const warnings = await preprocessClips(id, run);
+    await new StageWatch(run.onProgress).stage('key-frames', 'items', async (report) => {
+      await prepareKeyFrames(id, run.signal);
+      report(1, 1);
+    });
     return { ...(await avatarStatus(id)), warnings };
   } catch (error) {
     throw toAppError(error, 'preprocess');

@@ -1,5 +1,6 @@
 import { AppError, isAbort } from '../../workers/protocol/errors';
-import type { VideoInfo } from '../../workers/protocol/media';
+import type { PreparedVideo, VideoInfo } from '../../workers/protocol/media';
+import { discardPrepared, prepareVideo } from '../prepared-video';
 import { threads } from '../threads';
 import type { GivenClip } from './choose-clips';
 
@@ -12,24 +13,44 @@ export interface ReadClip extends Omit<GivenClip, 'file'> {
   info: VideoInfo;
 }
 
+/** `blob` may be what the given file was converted to. */
+interface OpenedClip extends ReadClip, Pick<PreparedVideo, 'temporaryFile'> {}
+
 /**
- * Unpacks and opens every clip.
+ * Unpacks and opens every clip; what the browser cannot decode is converted, for all that is done with the clip.
+ * @returns each to be handed back by {@link discardPrepared}.
  * @throws AppError `bad-clip` that names all clips which cannot be read.
  */
 export async function readClips(
   clips: readonly GivenClip[],
   report: (done: number, total: number) => void,
   signal?: AbortSignal,
-): Promise<ReadClip[]> {
-  const read: ReadClip[] = [];
+): Promise<OpenedClip[]> {
+  const read: OpenedClip[] = [];
+  try {
+    await readAll(clips, read, report, signal);
+    return read;
+  } catch (error) {
+    await Promise.all(read.map(discardPrepared));
+    throw error;
+  }
+}
+
+async function readAll(
+  clips: readonly GivenClip[],
+  read: OpenedClip[],
+  report: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const unread: { name: string; cause: AppError }[] = [];
   for (const { name, kind, file } of clips) {
     report(read.length + unread.length, clips.length);
     try {
       const blob = await file.open(signal);
-      const info = await threads.video.call((media) => media.probeVideo(blob), signal);
-      await checkEnd(blob, info, signal);
-      read.push({ name, kind, blob, info });
+      const prepared = await prepareVideo(threads.video, blob, {}, () => undefined, signal);
+      const { info, video, temporaryFile } = prepared;
+      read.push({ name, kind, blob: video, info, temporaryFile });
+      await checkEnd(prepared, signal);
     } catch (error) {
       if (isAbort(error) || !(error instanceof AppError) || error.code === 'worker-crashed') {
         throw error;
@@ -38,7 +59,7 @@ export async function readClips(
     }
   }
   report(clips.length, clips.length);
-  if (unread.length === 0) return read;
+  if (unread.length === 0) return;
   const faults = unread.map(({ name, cause }) => `"${name}": ${cause.message}`);
   throw new AppError('bad-clip', `Not every clip can be read. ${faults.join(' ')}`, {
     hint: 'Save these clips anew as MP4, or leave them out.',
@@ -49,10 +70,15 @@ export async function readClips(
 
 /** A cut-off file may list frames that it no longer has. What ffmpeg reads has been decoded already. */
 async function checkEnd(
-  blob: Blob,
-  { frames, decoder }: VideoInfo,
+  { info, video, still }: PreparedVideo,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (still) {
+    throw new AppError('unsupported-media', 'It is a picture.', {
+      hint: 'Use a video, or the picture in the mode "Custom video".',
+    });
+  }
+  const { frames, decoder } = info;
   if (decoder === 'ffmpeg') return;
-  await threads.video.call((media) => media.pictureOf(blob, frames - 1, CHECKED_SIDE), signal);
+  await threads.video.call((media) => media.pictureOf(video, frames - 1, CHECKED_SIDE), signal);
 }

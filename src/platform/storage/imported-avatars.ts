@@ -81,15 +81,30 @@ export class ImportedAvatars {
     return guarded(() => this.#vault.db.getAll('avatars'));
   }
 
-  /** @throws AppError `bad-clip` when the avatar has no such clip. */
+  /** @throws AppError `bad-clip` when the avatar has no such clip, or the browser has cleared its file. */
   async clip(id: string, name: string): Promise<Blob> {
     const record = await guarded(() => this.#vault.db.get('avatars', id));
     const file = record?.files[name];
-    if (file) return this.#vault.file(file);
-    throw new AppError('bad-clip', `The avatar "${id}" has no clip "${name}".`, {
-      hint: 'Import the avatar again.',
+    const clip = file && (await this.#vault.find(file));
+    if (clip) return clip;
+    const message = file
+      ? `The file of the clip "${name}" is gone: the browser or the user has cleared it.`
+      : `The avatar "${id}" has no clip "${name}".`;
+    throw new AppError('bad-clip', message, {
+      hint: 'Remove the avatar, and import its clips again.',
       stage: 'storage',
     });
+  }
+
+  /** Names of those of an avatar's clips whose files are gone. */
+  async goneClips(id: string): Promise<Set<string>> {
+    const record = await guarded(() => this.#vault.db.get('avatars', id));
+    const gone = new Set<string>();
+    for (const { name } of record?.clips ?? []) {
+      const file = record?.files[name];
+      if (!file || !(await this.#vault.find(file))) gone.add(name);
+    }
+    return gone;
   }
 
   /** Chooses how a clip goes on after its last frame. @throws AppError `bad-option` for an unknown avatar or clip. */

@@ -58,13 +58,19 @@ export class Vault {
   }
 
   /** @throws AppError `internal` when the file is gone (the browser or the user cleared it). */
-  async file({ id, place, type }: StoredFile): Promise<Blob> {
-    const blob = await guarded(async () => this.#storeAt(place)?.get(id));
-    if (blob) return blob.slice(0, blob.size, type);
+  async file(stored: StoredFile): Promise<Blob> {
+    const blob = await this.find(stored);
+    if (blob) return blob;
     throw new AppError('internal', 'A stored file is gone; the browser may have cleared it.', {
       hint: 'Delete this entry and make it again.',
       stage: 'storage',
     });
+  }
+
+  /** @returns undefined when the file is gone. */
+  async find({ id, place, type }: StoredFile): Promise<Blob | undefined> {
+    const blob = await guarded(async () => this.#storeAt(place)?.get(id));
+    return blob?.slice(0, blob.size, type);
   }
 
   /** Deletes files whose record is gone; what cannot be deleted now goes at the next clean-up. */

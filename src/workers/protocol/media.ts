@@ -246,8 +246,12 @@ export interface MediaWorkerApi {
   /** Throws offline-missing when an encoder's files are neither here nor to be had. */
   checkEncoder(name: EncoderName): Promise<void>;
 
-  /** Opens audio (or a video's sound). Throws unsupported-media, no-audio, empty-audio, corrupt-media. */
-  openAudio(media: Blob, signal?: AbortSignal): Promise<AudioInfo>;
+  /**
+   * Opens audio (or a video's sound).
+   * @param most seconds from its start after which it is taken to end; default: all.
+   * @throws AppError unsupported-media, no-audio, empty-audio, corrupt-media.
+   */
+  openAudio(media: Blob, signal?: AbortSignal, most?: number): Promise<AudioInfo>;
   /** The next block of 16 kHz mono samples (10 s; the last one shorter), null at the end. */
   readPcm16k(signal?: AbortSignal): Promise<Float32Array | null>;
   /** Length and waveform of the opened audio; only after readPcm16k has returned null. */
