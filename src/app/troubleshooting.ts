@@ -31,7 +31,6 @@ const NOT_IN_SYNC: Topic = {
     'Use clean speech without music or noise; lips follow what is heard clearly.',
     'Set the quality to “Best” and type in what is said, or have English recognised: lips then shut exactly at p, b and m.',
     'Raise “Mouth openness” when the mouth moves too little.',
-    'With a model of your own, set the audio encoder it was trained with.',
     'Compare with “Exemplar (no training)” under Advanced.',
     'Play the downloaded file on another player: some delay the sound.',
   ],
@@ -42,7 +41,7 @@ const WRONG_ENCODER: Topic = {
   tips: [
     'A model works only with the features it was trained on: ave, hubert or wenet.',
     'Leave the audio encoder on “Automatic”: the model pack says which one it needs.',
-    'HuBERT and WeNet models bring their encoder as a file of their pack; import the pack again with it.',
+    'Such a model brings its encoder along, as a second .onnx file; import it again with that file.',
   ],
 };
 
@@ -101,11 +100,16 @@ const BY_CODE: Partial<Record<ErrorCode, Topic>> = {
   'storage-full': STORAGE_FULL,
 };
 
+type Failure = Pick<AppError, 'code' | 'stage' | 'message'>;
+
 /** What else helps with an error; an empty list where nothing is known. */
-export function tipsFor({ code, stage }: Pick<AppError, 'code' | 'stage'>): readonly string[] {
-  // Models of the app's own have no audio encoder to choose.
-  const topic = stage === MODEL_PACK_STAGE ? WRONG_ENCODER : BY_CODE[code];
+export function tipsFor(error: Failure): readonly string[] {
+  const topic = isOfEncoder(error) ? WRONG_ENCODER : BY_CODE[error.code];
   return topic?.tips ?? [];
 }
+
+/** Models of the app's own have no audio encoder to choose. Errors of code bad-option name the option. */
+const isOfEncoder = ({ code, stage, message }: Failure): boolean =>
+  stage === MODEL_PACK_STAGE || (code === 'bad-option' && message.includes('"audioEncoder"'));
 
 export const SYNC_TIPS = NOT_IN_SYNC.tips;

@@ -141,7 +141,7 @@ function named(given: readonly GivenFile[], name: string): GivenFile {
 
 function badPack(message: string, cause?: unknown): AppError {
   return new AppError('bad-model', message, {
-    hint: 'Make the pack again as docs/model-packs.md tells.',
+    hint: 'Make the pack again: a model.json beside the .onnx files that it names.',
     stage: MODEL_PACK_STAGE,
     cause,
   });

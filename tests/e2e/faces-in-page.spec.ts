@@ -1,4 +1,5 @@
 /** Faces through the page's own controls: one of two people, a picture, a take from a chosen frame, a face of one's own. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ROOT } from '../../tools/shell/terminal.ts';
@@ -71,6 +72,22 @@ function pixelsOf(page: Page, frames: readonly number[], url?: string): Promise<
   );
 }
 
+/** Middle of what is painted over the source, as a share of its width; null while that is nothing. */
+function overlayMiddle(page: Page): Promise<number | null> {
+  return page.locator('.stage canvas:not(.preview)').evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const context = (element as HTMLCanvasElement).getContext('2d');
+    const { data } = context?.getImageData(0, 0, width, height) ?? { data: [] };
+    let [painted, sum] = [0, 0];
+    for (let pixel = 0; pixel < data.length / 4; pixel++) {
+      if (data[4 * pixel + 3] === 0) continue;
+      painted++;
+      sum += pixel % width;
+    }
+    return painted === 0 ? null : sum / painted / width;
+  });
+}
+
 /** Mean difference of the upper halves of two pictures: there the head moves, and no mouth is drawn. Colour levels. */
 function difference(one: number[] = [], other: number[] = []): number {
   const half = one.length / 2;
@@ -108,6 +125,7 @@ test.describe('one page through all of it', () => {
     await expect(page.getByText('Face found in every frame')).toBeVisible({
       timeout: LONGEST_WORK_MS,
     });
+    await expect.poll(() => overlayMiddle(page)).toBeCloseTo(RIGHT.x, 1);
     await page.getByRole('checkbox', { name: 'Use the best part, chosen by itself' }).uncheck();
     await page.getByRole('slider', { name: 'Part begins' }).fill('0.84');
     await expect(page.getByText('0.8 s to 1.6 s of 1.6 s')).toBeVisible();
@@ -172,10 +190,15 @@ test.describe('one page through all of it', () => {
     ffmpeg('-i', talk, '-filter_complex', TWO_PEOPLE, '-an', ...H264, video);
     await page.getByRole('button', { name: 'Add a face' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a face' });
-    await dialog.getByLabel('Video, clips or zip').setInputFiles(video);
+    const files = dialog.getByLabel('Video, clips or zip');
+    const people = dialog.getByRole('radiogroup', { name: 'Whose face?' }).getByRole('radio');
+    await files.setInputFiles({ name: 'talk.mp4', mimeType: 'video/mp4', buffer: readFileSync(video) }); // prettier-ignore
+    await expect(dialog.getByText('1 talking clip, 0 silent clips')).toBeVisible();
+    await expect(people).toHaveCount(2, { timeout: LONGEST_WORK_MS });
+    await files.setInputFiles(video);
+    await expect(people).toHaveCount(0);
     await expect(dialog.getByText('“my_face.mp4”: talking and silent clips')).toBeVisible();
     await expect(dialog.getByLabel('Name')).toHaveValue('my face');
-    const people = dialog.getByRole('radiogroup', { name: 'Whose face?' }).getByRole('radio');
     await expect(people).toHaveCount(2, { timeout: LONGEST_WORK_MS });
     await expect(people.first()).toBeChecked();
     await people.last().check();

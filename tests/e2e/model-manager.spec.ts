@@ -61,6 +61,17 @@ test.describe('a lip-sync model of one’s own', () => {
     expect(await storedFiles(page)).toBe(filesBefore);
   });
 
+  test('that lacks its audio encoder is refused, and told what helps', async () => {
+    await dialog.getByLabel('Model pack').setInputFiles(join(PACKS, 'synctalk-160/unet.onnx'));
+    await expect(alert()).toContainText('needs its ave audio encoder', {
+      timeout: LONGEST_CHECK_MS,
+    });
+    await alert().getByText('What else helps').click();
+    await expect(alert().getByText('as a second .onnx file; import it again')).toBeVisible();
+    expect(await storedFiles(page)).toBe(filesBefore);
+    await alert().getByRole('button', { name: 'Dismiss' }).click();
+  });
+
   test('is not half-stored when the storage is full, and works once there is room', async ({
     server,
   }) => {
@@ -89,7 +100,8 @@ test.describe('a lip-sync model of one’s own', () => {
     await dialog.getByRole('button', { name: 'Close' }).click();
     const mouth = page.getByLabel('Mouth drawn by');
     await mouth.selectOption(NAME);
-    await expect(page.getByLabel('Audio encoder')).toBeVisible();
+    const encoders = page.getByLabel('Audio encoder').getByRole('option');
+    await expect(encoders).toHaveText(['Automatic', 'AVE']);
 
     await page.getByRole('button', { name: 'Models…' }).click();
     await entry()

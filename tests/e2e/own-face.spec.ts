@@ -2,6 +2,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { ROOT } from '../../tools/shell/terminal.ts';
 import { expect, expectNoViolations, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
@@ -10,9 +11,75 @@ import { inspect } from './produced-file.ts';
 const CLIPS = join(ROOT, 'public/core_clips/adam');
 const SHORTEST_CLIP = '01,20s talk.mp4';
 const SPEECH_S = 1.6;
+/** The mouth is open then: in the speech's loudest syllable. Seconds. */
+const SPOKEN_AT_S = 0.8;
 const FPS = 25;
+/** Seeking takes tenths of seconds; busy machines may take their time. */
+const LONGEST_SEEK_MS = 60_000;
 /** Preparing and drawing two seconds takes some ten seconds; busy machines may take their time. */
 const LONGEST_JOB_MS = 240_000;
+
+/** Colour levels that two decoders of one picture differ by at most, in the mean. */
+const SAME_PICTURE = 1;
+
+/**
+ * The picture under the wipe beside the result's: which frame of the clip either shows (that of the result by the head
+ * alone), how far the former is from that frame, and how far the two are from one another at head and mouth; colour
+ * levels.
+ */
+function compared(page: Page, clip: string) {
+  return page.evaluate(async (url) => {
+    const SIDE = 128;
+    const context = new OffscreenCanvas(SIDE, SIDE).getContext('2d', { willReadFrequently: true });
+    const wiped = document.querySelector<HTMLCanvasElement>('.wipe canvas');
+    const result = document.querySelector<HTMLVideoElement>('video[aria-label="Result"]');
+    if (!context || !wiped || !result) throw new Error('Nothing is compared.');
+    // In full size first, as the wipe's picture is: a video is shrunk in another way than a canvas.
+    const { width, height } = wiped;
+    const full = new OffscreenCanvas(width, height);
+    const pixels = (picture: CanvasImageSource) => {
+      full.getContext('2d')?.drawImage(picture, 0, 0, width, height);
+      context.drawImage(full, 0, 0, SIDE, SIDE);
+      return context.getImageData(0, 0, SIDE, SIDE).data;
+    };
+    /** Mean difference in some rows and columns, shares of the side. */
+    const away = (
+      one: Uint8ClampedArray,
+      other: Uint8ClampedArray,
+      [left, top, right, bottom]: readonly [number, number, number, number],
+    ) => {
+      let [sum, count] = [0, 0];
+      for (let y = Math.round(top * SIDE); y < bottom * SIDE; y++) {
+        for (let x = Math.round(left * SIDE); x < right * SIDE; x++, count++) {
+          sum += Math.abs((one[4 * (y * SIDE + x)] ?? 0) - (other[4 * (y * SIDE + x)] ?? 0));
+        }
+      }
+      return sum / count;
+    };
+    const ALL = [0, 0, 1, 1] as const;
+    const HEAD = [0, 0, 1, 0.4] as const;
+    const MOUTH = [0.4, 0.5, 0.6, 0.65] as const;
+    const before = pixels(wiped);
+    const after = pixels(result);
+    const video = document.createElement('video');
+    video.src = url;
+    const nearest = { off: Infinity, frame: -1, headOff: Infinity, headFrame: -1 };
+    for (let frame = 0; frame < 30; frame++) {
+      video.currentTime = (frame + 0.5) / 25;
+      await new Promise((resolve, reject) => {
+        video.onseeked = resolve;
+        video.onerror = reject;
+      });
+      const shown = pixels(video);
+      const off = away(before, shown, ALL);
+      if (off < nearest.off) Object.assign(nearest, { off, frame });
+      const headOff = away(after, shown, HEAD);
+      if (headOff < nearest.headOff) Object.assign(nearest, { headOff, headFrame: frame });
+    }
+    const { off, frame, headFrame } = nearest;
+    return { off, frame, headFrame, head: away(before, after, HEAD), mouth: away(before, after, MOUTH) }; // prettier-ignore
+  }, clip);
+}
 
 /** How the clips of faces of one's own go on after their last frame. */
 async function loopFixes() {
@@ -53,6 +120,16 @@ test('a video of one’s own speaks, and can be compared with what it was', asyn
   await expect(wipe).toHaveAttribute('aria-valuenow', '50');
   await wipe.press('ArrowRight');
   await expect(wipe).toHaveAttribute('aria-valuenow', '52');
+  await result.evaluate((video: HTMLVideoElement, seconds) => {
+    video.currentTime = seconds;
+  }, SPOKEN_AT_S);
+  const clip = `core_clips/adam/${encodeURIComponent(SHORTEST_CLIP)}`;
+  await expect(async () => {
+    const { off, frame, headFrame, head, mouth } = await compared(app, clip);
+    expect(off).toBeLessThan(SAME_PICTURE);
+    expect(Math.abs(frame - headFrame)).toBeLessThanOrEqual(1);
+    expect(mouth).toBeGreaterThan(2 * head);
+  }).toPass({ timeout: LONGEST_SEEK_MS });
   await wipe.press('Home');
   await expect(wipe).toHaveAttribute('aria-valuenow', '0');
   await expectNoViolations(app);

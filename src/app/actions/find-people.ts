@@ -1,7 +1,7 @@
 import type { Face } from '../../core/faces/face-track';
 import { faceBox } from '../../core/faces/follow';
 import type { PicturePlace } from '../../core/faces/follow-people';
-import type { Mouthpiece } from '../../pipeline/types';
+import type { Mouthpiece, PeopleInPicture } from '../../pipeline/types';
 import { isAbort } from '../../workers/protocol/errors';
 
 /** Somebody in the picture. */
@@ -40,7 +40,8 @@ export async function findPeople(
   let people: Person[] = [];
   for (const [look, seconds] of moments.entries()) {
     try {
-      people = withNewcomers(people, await peopleAt(mouthpiece, media, seconds, signal));
+      const found = await mouthpiece.findPeople(media, seconds, { signal });
+      people = withNewcomers(people, await peopleIn(found));
     } catch (error) {
       if (look === 0 || isAbort(error)) throw error;
       console.warn('Nobody could be looked for there.', error);
@@ -98,13 +99,13 @@ async function videoSeconds(file: Blob): Promise<number | null> {
   }
 }
 
-async function peopleAt(
-  mouthpiece: Mouthpiece,
-  media: Blob,
-  seconds: number,
-  signal: AbortSignal,
-): Promise<Person[]> {
-  const { picture, width, height, faces } = await mouthpiece.findPeople(media, seconds, { signal });
+/** The people in one picture, in no order; an empty list where the browser cannot show it. */
+export async function peopleIn({
+  picture,
+  width,
+  height,
+  faces,
+}: PeopleInPicture): Promise<Person[]> {
   const image = await createImageBitmap(picture).catch(() => null);
   if (image === null) return [];
   const people = faces.map((face): Person => {

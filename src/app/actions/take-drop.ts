@@ -22,7 +22,7 @@ export async function takeDrop(studio: Studio, event: DragEvent): Promise<void> 
     const [file] = files;
     if (file === undefined) return;
     if (folder || PACKED.test(file.name) || files.length > 1) await bringFace(studio, files);
-    else if (isPicture(file) || (isVideo(file) && wantsVideo(studio, onStage)))
+    else if (isPicture(file) || (isVideo(file) && isFace(studio, onStage)))
       chooseSource(studio, file);
     else await chooseSpeech(studio, file);
   } catch (error) {
@@ -31,8 +31,8 @@ export async function takeDrop(studio: Studio, event: DragEvent): Promise<void> 
 }
 
 /** A video may be speech as well: it is a face where it is dropped on one, or where only a face is missing. */
-function wantsVideo({ settings, source }: Studio, onStage: boolean): boolean {
-  return settings.mode === 'custom-video' && (onStage || source.file === null);
+function isFace({ settings, source }: Studio, onStage: boolean): boolean {
+  return onStage || (settings.mode === 'custom-video' && source.file === null);
 }
 
 const isVideo = ({ name, type }: File): boolean => type.startsWith('video/') || isVideoName(name);

@@ -3,6 +3,7 @@ import type { PicturePlace } from '../../core/faces/follow-people';
 import { AVATAR_VIDEO_SECONDS, LONGEST_NAME } from '../../pipeline/options';
 import type { ImportedAvatarSummary, Mouthpiece } from '../../pipeline/types';
 import { isAbort } from '../../workers/protocol/errors';
+import { clipToLookAt } from '../actions/clip-to-look-at';
 import { findPeopleInVideo, type Person } from '../actions/find-people';
 import { Task } from './task.svelte';
 
@@ -42,7 +43,7 @@ export class AddFace {
   files = $state.raw<File[]>([]);
   name = $state('');
   rightsConfirmed = $state(false);
-  /** Everybody in the one video that was brought. */
+  /** Everybody in the one video that was brought, or in the first talking clip. */
   people = $state.raw<Person[]>([]);
   /** Which of several people it is; null: the largest face. */
   face = $state.raw<PicturePlace | null>(null);
@@ -83,8 +84,7 @@ export class AddFace {
     this.files = files;
     this.task.dismiss();
     this.#forgetPeople();
-    const { brought } = this;
-    if (brought.kind === 'video') void this.#findPeople(brought.video);
+    void this.#findPeople();
     if (this.name.trim() === '') this.name = suggestedName(files);
   }
 
@@ -102,18 +102,18 @@ export class AddFace {
    */
   async add(): Promise<ImportedAvatarSummary | null> {
     const { brought, files, face } = this;
-    const named = { name: this.name.trim(), rightsConfirmed: this.rightsConfirmed };
+    const options = {
+      name: this.name.trim(),
+      rightsConfirmed: this.rightsConfirmed,
+      ...(face && { face }),
+    };
     this.stopLooking();
     let added: ImportedAvatarSummary | null = null;
     await this.task.run('import', async (run) => {
       const imported =
         brought.kind === 'video'
-          ? await this.#mouthpiece.createAvatarFromVideo(
-              brought.video,
-              { ...named, ...(face && { face }) },
-              run,
-            )
-          : await this.#mouthpiece.importAvatar(files, named, run);
+          ? await this.#mouthpiece.createAvatarFromVideo(brought.video, options, run)
+          : await this.#mouthpiece.importAvatar(files, options, run);
       added = imported;
       try {
         const { warnings } = await this.#mouthpiece.preprocessAvatar(imported.id, run);
@@ -150,9 +150,12 @@ export class AddFace {
   }
 
   /** Whether there is a choice of people; quietly, for most videos show one. Of several it is the one in front, at first. */
-  async #findPeople(video: File): Promise<void> {
+  async #findPeople(): Promise<void> {
+    const { brought, files } = this;
     const { signal } = this.#looking;
     try {
+      const video = brought.kind === 'video' ? brought.video : await clipToLookAt(files, signal);
+      if (video === null || signal.aborted) return;
       const first = AVATAR_VIDEO_SECONDS;
       const people = await this.#findIn(this.#mouthpiece, video, first, signal);
       if (signal.aborted || people.length < 2) return;
@@ -160,7 +163,7 @@ export class AddFace {
       this.people = people;
       this.face = largest?.place ?? null;
     } catch (error) {
-      // A video that cannot be read is told of when it is added.
+      // What cannot be read is told of when it is added.
       if (!isAbort(error)) this.#log(error);
     }
   }

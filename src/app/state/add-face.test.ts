@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ImportAvatarOptions, Mouthpiece } from '../../pipeline/types';
 import { AppError, abortError } from '../../workers/protocol/errors';
-import type { Person } from '../actions/find-people';
+import type { findPeopleInVideo, Person } from '../actions/find-people';
 import { AddFace, whatIsBrought } from './add-face.svelte';
 
 const file = (name: string, type = ''): File =>
@@ -76,17 +76,26 @@ describe('adding a face', () => {
   });
 });
 
-describe('several people in a video that a face is made of', () => {
+describe('several people in what a face is made of', () => {
   const person = (x: number, size: number): Person => ({ place: { x, y: 0.5 }, size, thumbnail: '' }); // prettier-ignore
   const people = [person(0.2, 0.2), person(0.7, 0.3)];
 
-  it('are to choose from, the one in front at first; the choice is what is added', async () => {
-    const create = vi.fn((_video: Blob, _options: ImportAvatarOptions) =>
+  /** With the people found, and what videos and clips are added with. */
+  function adderFinding(seen: Person[]) {
+    type Options = [unknown, ImportAvatarOptions];
+    const create = vi.fn((..._given: Options) => Promise.resolve({ id: 'eve', warnings: [] }));
+    const importAvatar = vi.fn((..._given: Options) =>
       Promise.resolve({ id: 'eve', warnings: [] }),
     );
     const preprocessAvatar = () => Promise.resolve({ warnings: [] });
-    const parts = { createAvatarFromVideo: create, preprocessAvatar } as unknown as Mouthpiece;
-    const adder = new AddFace(parts, () => undefined, () => Promise.resolve(people)); // prettier-ignore
+    const parts = { createAvatarFromVideo: create, importAvatar, preprocessAvatar };
+    const find = vi.fn((..._given: Parameters<typeof findPeopleInVideo>) => Promise.resolve(seen));
+    const adder = new AddFace(parts as unknown as Mouthpiece, () => undefined, find);
+    return { adder, create, importAvatar, find };
+  }
+
+  it('are to choose from in a video, the one in front at first; the choice is what is added', async () => {
+    const { adder, create } = adderFinding(people);
     adder.bring([file('holiday.mov')]);
     await vi.waitFor(() => expect(adder.chosen).toBe(1));
     adder.face = people[0]?.place ?? null;
@@ -97,12 +106,24 @@ describe('several people in a video that a face is made of', () => {
     expect([adder.people, adder.face]).toEqual([[], null]);
   });
 
+  it('are to choose from in clips as well: those of the first that talks', async () => {
+    const { adder, importAvatar, find } = adderFinding(people);
+    const [silence, talk] = [file('silence.mp4'), file('talk.mp4')];
+    adder.bring([silence, talk]);
+    await vi.waitFor(() => expect(adder.chosen).toBe(1));
+    expect(find.mock.calls.map(([, clip]) => clip)).toEqual([talk]);
+    adder.face = people[0]?.place ?? null;
+    await adder.add();
+    expect(importAvatar.mock.calls[0]?.[1]).toMatchObject({ face: { x: 0.2, y: 0.5 } });
+  });
+
   it('are no choice where there is one', async () => {
-    const find = vi.fn(() => Promise.resolve(people.slice(0, 1)));
-    const adder = new AddFace({} as Mouthpiece, () => undefined, find);
-    adder.bring([file('holiday.mov')]);
+    const { adder, importAvatar, find } = adderFinding(people.slice(0, 1));
+    adder.bring([file('talk.mp4')]);
     await vi.waitFor(() => expect(find).toHaveBeenCalledTimes(1));
     await Promise.resolve();
     expect([adder.people, adder.face]).toEqual([[], null]);
+    await adder.add();
+    expect(importAvatar.mock.calls[0]?.[1]).not.toHaveProperty('face');
   });
 });

@@ -1,7 +1,7 @@
 import { faceBox } from '../../core/faces/follow';
 import type { PicturePlace } from '../../core/faces/follow-people';
 import type { FoundFaces, Mouthpiece, Quality } from '../../pipeline/types';
-import { findPeople, spreadMoments, type Person } from '../actions/find-people';
+import { findPeople, peopleIn, spreadMoments, type Person } from '../actions/find-people';
 import { isAbort, type ErrorCode } from '../../workers/protocol/errors';
 import { Task } from './task.svelte';
 
@@ -9,6 +9,14 @@ import { Task } from './task.svelte';
 export interface SourceRange {
   start: number;
   end: number;
+}
+
+/** A frame of a video that the browser cannot show. */
+interface Preview {
+  /** Object URL of the picture; lives as long as the choice. */
+  url: string;
+  /** Since the track's beginning. */
+  seconds: number;
 }
 
 /** People told apart. */
@@ -37,6 +45,8 @@ export class Source {
   duration = $state<number | null>(null);
   /** Whether the browser can show it; a job can convert what it cannot. */
   shown = $state(true);
+  /** What stands for it where the browser cannot; null until the face is known. */
+  preview = $state.raw<Preview | null>(null);
   /** Nobody can be made to speak in it. */
   unusable = $state(false);
   /** Face of each frame looked at. */
@@ -113,11 +123,13 @@ export class Source {
     this.stopLooking();
     this.looking.dismiss();
     if (this.url !== null) URL.revokeObjectURL(this.url);
+    if (this.preview !== null) URL.revokeObjectURL(this.preview.url);
     this.file = null;
     this.url = null;
     this.rightsConfirmed = false;
     this.duration = null;
     this.shown = true;
+    this.preview = null;
     this.unusable = false;
     this.track = null;
     this.people = [];
@@ -195,19 +207,34 @@ export class Source {
     if (first < 0) return;
     const start = this.track.begins;
     const at = (first + 0.5) / fps;
-    // Where each look means a conversion, one is enough.
-    const once = this.picture || !this.shown;
-    const moments = (once ? [at] : spreadMoments(frames.length / fps - at).map((s) => at + s)).map(
-      (s) => start + s,
-    );
+    const spread = this.picture ? [0] : spreadMoments(frames.length / fps - at);
+    const moments = spread.map((s) => start + at + s);
+    const { signal } = this.#choice;
     try {
-      const people = await findPeople(this.#mouthpiece, file, moments, this.#choice.signal);
+      const people = this.shown
+        ? await findPeople(this.#mouthpiece, file, moments, signal)
+        : await this.#previewAt(file, start, at, signal);
       if (this.file !== file) return;
       this.people = people;
       await this.#followLargest();
     } catch (error) {
       if (!isAbort(error)) this.#log(error);
     }
+  }
+
+  /**
+   * Takes one picture of a video that the browser cannot show: each means a conversion.
+   * @param start of the part that was looked at, `at` within it; seconds.
+   * @returns the people in it, from left to right.
+   */
+  async #previewAt(file: File, start: number, at: number, signal: AbortSignal): Promise<Person[]> {
+    const found = await this.#mouthpiece.findPeople(file, start + at, { signal });
+    if (this.file !== file) return [];
+    // A video of one frame is taken for a picture, and given back as it is.
+    if (found.picture !== file) {
+      this.preview = { url: URL.createObjectURL(found.picture), seconds: at };
+    }
+    return (await peopleIn(found)).sort((a, b) => a.place.x - b.place.x);
   }
 
   /** Of several people the one in front speaks, until another is chosen: the job shall take the one that is shown. */

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FaceOptions, FoundFaces, Mouthpiece } from '../../pipeline/types';
 import { AppError, abortError, type ErrorCode } from '../../workers/protocol/errors';
 import type { Run } from '../../workers/protocol/progress';
@@ -25,6 +25,8 @@ function sourceWith(detect: (media: Blob, options: FaceOptions, run: Run) => Pro
 }
 
 describe('the source video', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
   it('is looked at as soon as its length is known, as far as a job in this quality would', async () => {
     const { source, detectFaces } = sourceWith(() => Promise.resolve(track));
     source.choose(video());
@@ -44,6 +46,30 @@ describe('the source video', () => {
     expect(detectFaces).toHaveBeenCalledTimes(1);
     expect(source.shown).toBe(false);
     expect(source.range).toEqual({ start: 0, end: 2 / 25 });
+  });
+
+  it('is stood for by a frame with the face where the browser cannot show it', async () => {
+    const face = { landmarks: new Float32Array(478 * 3), score: 1 };
+    const part = { ...track, begins: 20, duration: 60, frames: [null, null, face] };
+    const picture = new Blob(['frame'], { type: 'image/jpeg' });
+    const found = { picture, width: 640, height: 480, faces: [] };
+    const findPeople = vi.fn((_media: Blob, _seconds: number) => Promise.resolve(found));
+    vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('There is none here.')));
+    const parts = { detectFaces: () => Promise.resolve(part), findPeople };
+    const source = new Source(
+      parts as unknown as Mouthpiece,
+      () => undefined,
+      () => 'fast',
+    );
+    source.choose(video('eve.avi'));
+    source.unreadable();
+    await vi.waitFor(() => expect(source.preview).not.toBeNull());
+    // The middle of the third frame, in the video and in the part that was looked at.
+    expect(findPeople.mock.calls.map(([, seconds]) => seconds)).toEqual([20.1]);
+    expect(source.preview?.seconds).toBeCloseTo(0.1);
+    expect(await (await fetch(source.preview?.url ?? '')).text()).toBe('frame');
+    source.clear();
+    expect(source.preview).toBeNull();
   });
 
   it('can still be used where no face is in the part that was looked at', async () => {

@@ -1,5 +1,5 @@
 import type { FeatureKind } from '../../core/lipsync/packs/feature-layout';
-import { AppError } from '../../workers/protocol/errors';
+import { AppError, MODEL_PACK_STAGE } from '../../workers/protocol/errors';
 import type { AudioFeatures } from './audio-features';
 import { AveFeatures, type WindowEncoder } from './ave-features';
 import { EncoderNetwork } from './encoder-network';
@@ -17,9 +17,9 @@ export async function openFeatures(
 ): Promise<AudioFeatures> {
   if (kind === 'mel') return new MelFeatures();
   if (model === null) {
-    throw new AppError('model-missing', `The model needs a ${kind} audio encoder as .onnx.`, {
-      hint: 'Import the model again with its audio encoder; docs/model-packs.md tells how.',
-      stage: 'models',
+    throw new AppError('model-missing', `The model needs its ${kind} audio encoder as .onnx.`, {
+      hint: 'Import the model again together with its audio encoder, a second .onnx file.',
+      stage: MODEL_PACK_STAGE,
     });
   }
   const encoder: WindowEncoder = await EncoderNetwork.open(kind, model);

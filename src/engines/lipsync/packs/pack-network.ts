@@ -39,7 +39,7 @@ const tensor = (meta: InferenceSession.ValueMetadata): TensorShape =>
 
 export function badPack(message: string, cause?: unknown): AppError {
   return new AppError('bad-model', message, {
-    hint: 'Export the model again as docs/model-packs.md tells, or choose another one.',
+    hint: 'Export the model again, or choose another one.',
     stage: MODEL_PACK_STAGE,
     cause,
   });
