@@ -156,7 +156,11 @@ function videoAvatar(
   { seen, first, shown }: { seen: SeenFaces; first: number; shown: FrameRange },
 ): AvatarMedia {
   const stretch = { first: shown.first - first, end: shown.end - first };
-  const track = wholeTrack(info, facesOfScene(seen, stretch), first);
+  const track = {
+    ...wholeTrack(info, facesOfScene(seen, stretch), first),
+    cuts: seen.cuts.map((cut) => first + cut),
+    covered: [...new Array<boolean>(first).fill(false), ...seen.covered],
+  };
   const clip = { name: SOURCE_CLIP, kind: 'talk', frames: info.frames, blob: video } as const;
   return avatarOf(info, { ...clip, maxSide, track, shown });
 }
@@ -173,7 +177,7 @@ function stillAvatar(
     field.setPose(idlePose(i, STILL_FRAMES));
     return { landmarks: field.moveLandmarks(landmarks), score };
   });
-  const track = wholeTrack({ ...info, frames: STILL_FRAMES }, faces, 0);
+  const track = { ...wholeTrack({ ...info, frames: STILL_FRAMES }, faces, 0), cuts: [] };
   const still = { frame, frames: STILL_FRAMES, landmarks };
   const clip = { name: SOURCE_CLIP, kind: 'talk', frames: STILL_FRAMES, blob: video } as const;
   return avatarOf(info, { ...clip, maxSide, track, still });

@@ -55,7 +55,9 @@ export async function detectFaces(
         if (whole && frames.every((found) => found === null)) throw noFace(prepared, frames.length);
         const { width, height } = prepared.info;
         const begins = prepared.begins + looked.first / FPS;
-        return { width, height, fps: FPS / step, frames, begins, duration };
+        const { cuts, covered } = tracked;
+        const mending = smooth && !prepared.still ? { cuts, covered } : {};
+        return { width, height, fps: FPS / step, frames, ...mending, begins, duration };
       } finally {
         await discardPrepared(prepared);
       }

@@ -104,7 +104,9 @@ beforeAll(async () => {
     threads: 2,
   });
   expect(backend).toBe('wasm');
-  const track = { width: WIDTH, height: HEIGHT, fps: 25, frames: [face(), null] };
+  const frames = [face(), null, face()];
+  const covered = [false, false, true];
+  const track = { width: WIDTH, height: HEIGHT, fps: 25, frames, cuts: [1], covered };
   await lipsync.prepare({
     width: WIDTH,
     height: HEIGHT,
@@ -135,9 +137,10 @@ describe('the lip-sync worker', () => {
     expect(isSame(pixels(first.frame), pixels(second.frame))).toBe(true);
   });
 
-  it('passes frames without a face, of unknown clips and of weight 0 as they are', async () => {
+  it('passes frames without a face, with a hand before it, of unknown clips and of weight 0 as they are', async () => {
     const outputs = await speak([
       item(OPEN, { clipFrame: 1 }),
+      item(OPEN, { clipFrame: 2 }),
       item(OPEN, { clip: 'other.mp4' }),
       item(OPEN, { weight: 0 }),
     ]);

@@ -60,11 +60,14 @@ const sound = Float32Array.from({ length: 32_000 }, (_, i) => {
   return (saw * (Math.floor(i / 900) % 5)) / 32_768 / 4;
 });
 
+/** The vector's face, and after a cut the same behind a hand. */
 function trackOf({ points }: Vector): FaceTrack {
   const landmarks = new Float32Array(LANDMARKS * 3);
   for (let i = 0; i < LANDMARKS; i++) landmarks.set([150, 180, 0], i * 3);
   for (const [index, [x, y]] of Object.entries(points)) landmarks.set([x, y, 0], Number(index) * 3);
-  return { width: WIDTH, height: HEIGHT, fps: 25, frames: [{ landmarks, score: 1 }] };
+  const face = { landmarks, score: 1 };
+  const size = { width: WIDTH, height: HEIGHT, fps: 25 };
+  return { ...size, frames: [face, face], cuts: [1], covered: [false, true] };
 }
 
 async function hear(folder: string, { feature, window, frame }: Vector): Promise<Float32Array> {
@@ -167,7 +170,7 @@ for (const packs of FOLDERS) {
       await session.dispose();
     });
 
-    it('draws that into video frames, and leaves frames without a face alone', async () => {
+    it('draws that into video frames, and leaves hands and frames without a face alone', async () => {
       const { vector, pasted } = await vectorOf();
       const features = await hear(folder, vector);
       const session = await open(folder, vector);
@@ -185,18 +188,20 @@ for (const packs of FOLDERS) {
         weight: 1,
         ...change,
       });
-      const [drawn, faceless, silent] = await session.process([
+      const [drawn, covered, faceless, silent] = await session.process([
         item({}),
+        item({ clipFrame: 1 }),
         item({ clipFrame: 5 }),
         item({ weight: 0 }),
       ]);
-      expect([drawn?.lipsynced, faceless?.lipsynced, silent?.lipsynced]).toEqual([true, false, false]); // prettier-ignore
+      const outputs = [drawn, covered, faceless, silent];
+      expect(outputs.map((output) => output?.lipsynced)).toEqual([true, false, false, false]);
       const context = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { alpha: false });
       if (!context || !drawn) throw new Error('no canvas');
       expect(drawn.frame.timestamp).toBe(40_000);
       context.drawImage(drawn.frame, 0, 0);
       const { data } = context.getImageData(0, 0, WIDTH, HEIGHT);
-      for (const output of [drawn, faceless, silent]) output?.frame.close();
+      for (const output of outputs) output?.frame.close();
       await session.dispose();
       const bytes = pasted.map((value) => Math.min(255, Math.max(0, value)));
       expect(difference(rgb(data), vector.stride, bytes)).toBeLessThanOrEqual(1);

@@ -1,3 +1,5 @@
+import type { FrameRange } from '../clips/frame-at';
+import { shotRanges } from '../faces/shot-cuts';
 import { SHAPE_VALUES } from './pose';
 
 /**
@@ -10,9 +12,41 @@ const REACH = 3 * SIGMA_BINS;
 
 /**
  * The slow part of the differences between a clip's faces and their modelled shapes: smile, brows, leaks of the pose.
- * Added to a spoken shape it keeps the person's expression (gives 0.3–1.8 dB in self-reenactment).
+ * Added to a spoken shape it keeps the person's expression (gives 0.3–1.8 dB in self-reenactment). Each shot has its own.
  */
 export class CarryOver {
+  readonly #shots: Shot[];
+
+  /** @param cuts frames that begin a new shot, ascending. */
+  constructor(frames: number, cuts: readonly number[] = []) {
+    this.#shots = shotRanges(frames, cuts).map(({ first, end }) => {
+      return { first, end, slow: new SlowPart(end - first) };
+    });
+  }
+
+  /** Takes in the difference of one frame, Float32Array [478 × 3]. */
+  add(frame: number, difference: Float32Array): void {
+    const shot = this.#shotOf(frame);
+    shot?.slow.add(frame - shot.first, difference);
+  }
+
+  /** The smoothed difference at a frame, Float32Array [478 × 3]. */
+  at(frame: number): Float32Array | undefined {
+    const shot = this.#shotOf(frame);
+    return shot?.slow.at(frame - shot.first);
+  }
+
+  #shotOf(frame: number): Shot | undefined {
+    return this.#shots.find(({ end }) => frame < end) ?? this.#shots.at(-1);
+  }
+}
+
+interface Shot extends FrameRange {
+  slow: SlowPart;
+}
+
+/** That of one shot; frames count from its beginning. */
+class SlowPart {
   readonly #sums: Float32Array;
   readonly #counts: Float32Array;
   readonly #bins: number;
@@ -24,7 +58,6 @@ export class CarryOver {
     this.#counts = new Float32Array(this.#bins);
   }
 
-  /** Takes in the difference of one frame, Float32Array [478 × 3]. */
   add(frame: number, difference: Float32Array): void {
     const bin = Math.min(this.#bins - 1, Math.floor(frame / BIN_FRAMES));
     const row = bin * SHAPE_VALUES;
@@ -35,7 +68,6 @@ export class CarryOver {
     this.#smooth = undefined;
   }
 
-  /** The smoothed difference at a frame, Float32Array [478 × 3]. */
   at(frame: number): Float32Array {
     this.#smooth ??= this.#smoothed();
     const place = Math.min(this.#bins - 1, Math.max(0, (frame + 0.5) / BIN_FRAMES - 0.5));

@@ -1,3 +1,4 @@
+import { shotRanges } from '../faces/shot-cuts';
 import { ringDistance, usualRing } from './draw/mouth-ring';
 
 /** Frames on each side of one that have a say whether its mouth is covered. */
@@ -16,8 +17,9 @@ export function coveredFrames(
   rings: readonly (Int8Array | null)[],
   cuts: readonly number[],
 ): boolean[] {
-  const borders = [0, ...cuts, rings.length];
-  return borders.slice(1).flatMap((end, shot) => ofShot(rings.slice(borders[shot], end)));
+  return shotRanges(rings.length, cuts).flatMap(({ first, end }) =>
+    ofShot(rings.slice(first, end)),
+  );
 }
 
 function ofShot(rings: readonly (Int8Array | null)[]): boolean[] {

@@ -7,7 +7,7 @@ import { turnAngle, type Pose } from './pose';
 export const KEY_FRAMES = 60;
 /** Candidates looked at; of long sources every second, third … frame. */
 const MOST_CANDIDATES = 1500;
-/** Faces turned further than this, degrees, are no material. */
+/** Faces turned further than this, degrees, are no material, nor are covered mouths. */
 const MOST_TURN = 35;
 /** The head's speed, eye distances a frame, from which pictures are taken for blurred. */
 const FAST_HEAD = 0.08;
@@ -111,7 +111,7 @@ function usable(person: PersonModel): KeyFrame[] {
       const before = last;
       last = face?.landmarks ?? null;
       if (!face || face.score <= 0 || frame % step !== 0) continue;
-      if (turnAngle(face.pose) > MOST_TURN) continue;
+      if (turnAngle(face.pose) > MOST_TURN || person.strengthAt(clip, frame) <= 0) continue;
       const speed = before ? moved(before, face.landmarks) / face.pose.scale : 0;
       const key = {
         clip,

@@ -68,6 +68,25 @@ describe('mouthTargets', () => {
     expect(openAt(mouthTargets(half, RANGE, { openness: 0.5 }), 15)).toBeCloseTo(RANGE.open / 2, 1);
   });
 
+  it('opens and shuts by at most 0.55 of the range a frame, whatever the curves', () => {
+    // From lips that are not quite shut to the widest and back: no closure limits that.
+    const still = held({ open: 0.02 }, 8);
+    const flash = [...still, ...held({ open: 1, part: 1 }, 3), ...still];
+    const usual = held({ open: 0.5 }, 40);
+    const step = (rows: Float32Array): number => {
+      const targets = mouthTargets(rows, RANGE);
+      const frames = rows.length / CURVES.length;
+      const opens = Array.from({ length: frames }, (_, i) => openAt(targets, i));
+      return Math.max(...opens.slice(1).map((open, i) => Math.abs(open - (opens[i] ?? NaN))));
+    };
+    const most = 0.55 * (RANGE.open - RANGE.shut) + 1e-6;
+    expect(step(curvesOf([...usual, ...flash]))).toBeGreaterThan(0.9 * most);
+    const unit = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+    const rows = fc.array(fc.array(unit, { minLength: 7, maxLength: 7 }), { minLength: 2, maxLength: 40 }); // prettier-ignore
+    fc.assert(fc.property(rows, (drawn) => step(Float32Array.from(drawn.flat())) <= most));
+    expect(step(curvesOf([...usual, ...flash]))).toBeLessThanOrEqual(most);
+  });
+
   it('never leaves the range, whatever the curves', () => {
     const unit = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(

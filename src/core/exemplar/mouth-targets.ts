@@ -1,4 +1,5 @@
 import { CURVE_COUNT, CURVES } from '../lipsync/curve-window';
+import { limitSlew } from '../time/slew';
 import type { MouthRange } from './calibration';
 import type { MouthTarget } from './mouth-shape';
 import { quantile } from './rest-shape';
@@ -33,7 +34,7 @@ const SHUT_OPEN = 0.15;
 /** At f and v the lower lip is under the teeth: from this tuck on the mouth opens the less, at full tuck to this share. */
 const TUCKED = 0.3;
 const TUCK_OPEN = 0.2;
-/** Lips move at most this share of their range a frame: targets from sound are quicker than people. */
+/** Lips move at most this share of their range a frame, towards closures and vowels alike: targets from sound are quicker than people. */
 const SLEW = 0.55;
 /** Softening of the opening in frames, not of closures. */
 const SIGMA = 0.7;
@@ -121,12 +122,9 @@ function openings(curves: Float32Array, openness: number): Float32Array {
     else if (tuck > TUCKED) cap[i] = TUCK_OPEN + 1 - tuck;
     return shut ? 0 : share;
   });
-  const soft = soften(wanted);
-  for (let i = 1; i < frames; i++)
-    cap[i] = Math.min(cap[i] as number, (cap[i - 1] as number) + SLEW);
-  for (let i = frames - 2; i >= 0; i--)
-    cap[i] = Math.min(cap[i] as number, (cap[i + 1] as number) + SLEW);
-  return soft.map((value, i) => Math.min(value, cap[i] as number));
+  const opening = soften(wanted).map((value, i) => Math.min(value, cap[i] as number));
+  limitSlew(opening, SLEW);
+  return opening;
 }
 
 /** What the curves of a frame tell of the gap between the lips, in units of `open`. */

@@ -7,7 +7,7 @@ import { TARGET_VALUES } from './mouth-targets';
 import { PersonModel } from './person-model';
 import { planMouths } from './plan-mouths';
 import { PLAN_ROW, readRow, tapsAt } from './plan-row';
-import { withPose } from './pose';
+import { turnAngle, withPose } from './pose';
 import { ShapeModel } from './shape-model';
 import { SHAPE_PRIOR } from './shape-prior';
 
@@ -16,10 +16,10 @@ const wide = widthOf(REST_FACE);
 const mover = ShapeModel.fit(REST_FACE, [], SHAPE_PRIOR);
 const openOf = (frame: number): number => 0.08 + 0.08 * Math.sin(frame / 7);
 
-/** A face that speaks and turns. */
-function track(): FaceTrack {
+/** A face that speaks and turns, by at most `most` radians. */
+function track(most = 0.2): FaceTrack {
   const frames = Array.from({ length: FRAMES }, (_, i) => {
-    const turn = 0.2 * Math.sin(i / 25);
+    const turn = most * Math.sin(i / 25);
     const shape = mover.shape({ open: openOf(i), wide, press: 0, tuck: 0, protrude: 0 });
     const rotation = [
       Math.cos(turn),
@@ -72,6 +72,61 @@ describe('PersonModel', () => {
     );
   });
 
+  it('draws less on a face the further it is turned, and not at all from 45° on', () => {
+    const turning = PersonModel.learn([{ name: 'talk', track: track(1) }], SHAPE_PRIOR);
+    const strengths = { faint: 0, full: 0, none: 0 };
+    for (let i = 0; i < FRAMES; i++) {
+      const turn = (180 / Math.PI) * Math.abs(Math.sin(i / 25));
+      const strength = turning?.strengthAt('talk', i) ?? NaN;
+      if (turn > 46) expect(strength).toBe(0);
+      if (turn < 34) expect(strength).toBe(1);
+      strengths[strength === 0 ? 'none' : strength === 1 ? 'full' : 'faint'] += 1;
+    }
+    for (const frames of Object.values(strengths)) expect(frames).toBeGreaterThan(3);
+  });
+
+  it('leaves a mouth alone that is covered, and fades beside it', () => {
+    const covered = Array.from({ length: FRAMES }, (_, i) => i >= 40 && i < 60);
+    const hand = { ...track(), covered };
+    const seen = PersonModel.learn([{ name: 'talk', track: hand }], SHAPE_PRIOR);
+    const at = (frame: number): number => seen?.strengthAt('talk', frame) ?? NaN;
+    expect([36, 37, 38, 39, 40, 50, 60, 63].map(at)).toEqual([1, 0.75, 0.5, 0.25, 0, 0, 0.25, 1]);
+    const lent = seen ? chooseKeyFrames(seen).map(({ frame }) => frame) : [];
+    expect(lent.length).toBeGreaterThan(20);
+    expect(lent.filter((frame) => covered[frame])).toEqual([]);
+  });
+
+  it('takes mended shots as they are, and carries nothing over the cut between them', () => {
+    const CUT = 50;
+    const at = 61 * 3 + 1;
+    // Lips that are shut for a single frame, and in the second shot a smile.
+    const frames = track(0).frames.map((face, i) => {
+      const landmarks = face?.landmarks.slice() ?? new Float32Array();
+      if (i >= CUT) landmarks[at] = (landmarks[at] ?? 0) - 5;
+      if (i === 20) landmarks[14 * 3 + 1] = landmarks[13 * 3 + 1] ?? 0;
+      return { landmarks, score: 1 };
+    });
+    frames.splice(CUT - 2, 2);
+    const holed = [...frames.slice(0, CUT - 2), null, null, ...frames.slice(CUT - 2)];
+    const learn = (cuts?: number[]) => {
+      const two = { ...track(0), frames: holed, ...(cuts && { cuts }) };
+      return PersonModel.learn([{ name: 'two', track: two }], SHAPE_PRIOR);
+    };
+    const mended = learn([CUT]);
+    const measured = learn();
+    expect(mended?.faceAt('two', 20)?.landmarks).toEqual(holed[20]?.landmarks);
+    expect(measured?.faceAt('two', 20)?.landmarks).not.toEqual(holed[20]?.landmarks);
+    expect([mended?.faceAt('two', CUT - 1), measured?.faceAt('two', CUT - 1)?.score]).toEqual([null, 0]); // prettier-ignore
+    const carried = (person: PersonModel | null, frame: number): number =>
+      person?.residualAt('two', frame)?.[at] ?? NaN;
+    const leap = (person: PersonModel | null): number =>
+      carried(person, CUT) - carried(person, CUT - 3);
+    expect(leap(mended)).toBeLessThan(-0.03);
+    expect(Math.abs(leap(measured))).toBeLessThan(0.02);
+    expect(mended?.strengthAt('two', CUT)).toBe(1);
+    expect(mended?.strengthAt('two', CUT - 3)).toBe(0.25);
+  });
+
   it('knows nobody where no face is', () => {
     const empty = { ...track(), frames: track().frames.map(() => null) };
     expect(PersonModel.learn([{ name: 'talk', track: empty }], SHAPE_PRIOR)).toBeNull();
@@ -87,6 +142,13 @@ describe('chooseKeyFrames', () => {
       keys.slice(0, 8).map(({ frame }) => frame),
     );
   });
+});
+
+it('borrows no mouth of a face turned by more than 35°', () => {
+  const turning = PersonModel.learn([{ name: 'talk', track: track(1) }], SHAPE_PRIOR);
+  const turns = turning ? chooseKeyFrames(turning).map(({ pose }) => turnAngle(pose)) : [];
+  expect(Math.max(...turns)).toBeLessThanOrEqual(35);
+  expect(Math.max(...turns)).toBeGreaterThan(30);
 });
 
 it('takes every frame of a short source once, and no more', () => {

@@ -101,6 +101,15 @@ describe('smoothTransforms', () => {
     expect(power(smoothed) / power(track)).toBeLessThan(0.35);
   });
 
+  it('does not reach over a cut', () => {
+    const shots = [...new Array<number>(8).fill(0), ...new Array<number>(8).fill(200)];
+    const track = Float32Array.from(shots.flatMap((x) => [1, 0, x, 100]));
+    const smoothed = smoothTransforms(track, { loops: false, cuts: [8] });
+    track.forEach((value, i) => expect(smoothed[i]).toBeCloseTo(value, 2));
+    const blurred = smoothTransforms(track, { loops: false });
+    expect(Math.abs((blurred[7 * 4 + 2] ?? NaN) - 0)).toBeGreaterThan(10);
+  });
+
   it('wraps around a looping clip: shifting the clip only shifts the result', () => {
     const frames = Array.from({ length: 12 }, (_, t) => [1, 0, Math.sin(t * 1.7) * 5, t % 3]);
     const shifted = [...frames.slice(5), ...frames.slice(0, 5)];

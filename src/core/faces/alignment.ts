@@ -129,17 +129,18 @@ export function alignTrack(
     });
     transforms.set(fitSimilarity(points, found), at);
   });
-  return options.smooth === false ? transforms : smoothTransforms(transforms, options);
+  if (options.smooth === false) return transforms;
+  return smoothTransforms(transforms, { ...options, cuts: track.cuts });
 }
 
 /**
  * Zero-lag smoothing of transforms [frames × 4]: at each frame the value of the parabola fitted to
  * the frames within ±4 (Savitzky–Golay), which keeps constant, linear and quadratic motion as it
- * is. Frames without a face (NaN) stay so and count in no fit; a looping clip wraps around.
+ * is. Frames without a face (NaN) stay so and count in no fit, nor do those beyond a cut; a looping clip wraps around.
  */
 export function smoothTransforms(
   transforms: Float32Array,
-  options: { loops: boolean },
+  options: { loops: boolean; cuts?: readonly number[] | undefined },
 ): Float32Array {
   const frames = transforms.length / TRANSFORM_SIZE;
   const smoothed = new Float32Array(transforms.length);
@@ -152,7 +153,8 @@ export function smoothTransforms(
       smoothed.fill(Number.NaN, at, at + TRANSFORM_SIZE);
       continue;
     }
-    const weights = parabolaWeights(availableOffsets(transforms, frame, reach, options.loops));
+    const offsets = availableOffsets(transforms, frame, reach, options.loops);
+    const weights = parabolaWeights(offsetsInShot(offsets, frame, options.cuts));
     for (const [offset, weight] of weights) {
       const from = ((frame + offset + frames) % frames) * TRANSFORM_SIZE;
       for (let k = 0; k < TRANSFORM_SIZE; k++) {
@@ -181,11 +183,23 @@ function availableOffsets(
   return offsets;
 }
 
+/** Those of the offsets from `frame` that lead over no cut. */
+export function offsetsInShot(
+  offsets: readonly number[],
+  frame: number,
+  cuts: readonly number[] = [],
+): readonly number[] {
+  if (cuts.length === 0) return offsets;
+  const first = cuts.findLast((cut) => cut <= frame) ?? -Infinity;
+  const end = cuts.find((cut) => cut > frame) ?? Infinity;
+  return offsets.filter((offset) => frame + offset >= first && frame + offset < end);
+}
+
 /**
  * Weights by which samples at `offsets` give the value at 0 of their least-squares parabola.
  * With fewer than five samples a parabola would only copy the noise: then the frame keeps its own value.
  */
-function parabolaWeights(offsets: number[]): [offset: number, weight: number][] {
+function parabolaWeights(offsets: readonly number[]): [offset: number, weight: number][] {
   if (offsets.length < 5) return [[0, 1]];
   const moment = (power: number): number => offsets.reduce((sum, d) => sum + d ** power, 0);
   const [s0, s1, s2, s3, s4] = [offsets.length, moment(1), moment(2), moment(3), moment(4)];

@@ -18,4 +18,11 @@ export interface FaceTrack {
   height: number;
   fps: number;
   frames: (Face | null)[];
+  /**
+   * Frames that begin a new shot, ascending. A track that names them is mended: gaps bridged and jitter taken out, shot by
+   * shot. Without them its faces are as measured.
+   */
+  cuts?: readonly number[];
+  /** Where a hand or a microphone is before the mouth, one entry a frame; missing where that was not looked for. */
+  covered?: readonly boolean[];
 }

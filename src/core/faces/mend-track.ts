@@ -1,4 +1,5 @@
 import type { Face } from './face-track';
+import { shotRanges } from './shot-cuts';
 import { bridgeGaps, smoothFaces } from './smoothing';
 
 /** Frames that the landmarker may need to find a small face; until then the first one found stands for it. */
@@ -13,9 +14,8 @@ export function mendTrack(
   frames: readonly (Face | null)[],
   cuts: readonly number[],
 ): (Face | null)[] {
-  const borders = [0, ...cuts, frames.length];
-  return borders.slice(1).flatMap((end, shot) => {
-    return smoothFaces(bridgeGaps(fromItsBeginning(frames.slice(borders[shot], end))));
+  return shotRanges(frames.length, cuts).flatMap(({ first, end }) => {
+    return smoothFaces(bridgeGaps(fromItsBeginning(frames.slice(first, end))));
   });
 }
 

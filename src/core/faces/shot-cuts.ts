@@ -1,3 +1,4 @@
+import type { FrameRange } from '../clips/frame-at';
 import { EYE_CORNERS, NOSE_TIP, type Face } from './face-track';
 
 /** Frames on each side that say what is usual around a frame. */
@@ -40,6 +41,12 @@ export function shotCuts(changes: Float32Array, faces: readonly (Face | null)[])
     }
   }
   return cuts;
+}
+
+/** The shots between the cuts, in order: every frame is in one of them. */
+export function shotRanges(frames: number, cuts: readonly number[]): FrameRange[] {
+  const borders = [0, ...cuts, frames];
+  return borders.slice(1).map((end, shot) => ({ first: borders[shot] ?? 0, end }));
 }
 
 /** Largest step of eye corners and nose since the frame before, in eye distances; 0 where a face is missing. */

@@ -55,6 +55,21 @@ describe('track file', () => {
     expect(view.getFloat32(16 + 4 + 2 * VALUES, true)).toBeNaN();
   });
 
+  it('keeps what is known of a mended track', () => {
+    const frames = [face(1), null, face(2)];
+    for (const cuts of [[], [1], [1, 2]]) {
+      const mended = { ...track(frames), cuts, covered: [false, true, true] };
+      const bytes = writeTrackFile(mended);
+      const { cuts: read, covered } = readTrackFile(bytes);
+      expect({ cuts: read, covered }).toEqual({ cuts, covered: mended.covered });
+      expect(bytes).toHaveLength(16 + 3 * (4 + 2 * VALUES) + 4 + 4 * cuts.length + 3);
+    }
+    const measured = readTrackFile(writeTrackFile(track(frames)));
+    expect([measured.cuts, measured.covered]).toEqual([undefined, undefined]);
+    const { covered } = readTrackFile(writeTrackFile({ ...track(frames), cuts: [] }));
+    expect(covered).toEqual([false, false, false]);
+  });
+
   it('reads from the middle of a larger buffer', () => {
     const bytes = writeTrackFile(track([face(3)]));
     const padded = new Uint8Array(bytes.length + 3);
@@ -66,8 +81,12 @@ describe('track file', () => {
     const bytes = writeTrackFile(track([face(1)]));
     expect(() => readTrackFile(new Uint8Array(8))).toThrow('no face track');
     expect(() => readTrackFile(bytes.subarray(0, 100))).toThrow('100 bytes instead of');
+    bytes[4] = 3;
+    expect(() => readTrackFile(bytes)).toThrow('version 3');
     bytes[4] = 2;
-    expect(() => readTrackFile(bytes)).toThrow('version 2');
+    expect(() => readTrackFile(bytes)).toThrow('bytes instead of');
+    const mended = writeTrackFile({ ...track([face(1)]), cuts: [] });
+    expect(() => readTrackFile(mended.subarray(0, -1))).toThrow('bytes instead of');
   });
 
   it('refuses landmarks that do not fit', () => {

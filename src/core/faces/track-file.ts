@@ -6,9 +6,13 @@ import { LANDMARKS, type Face, type FaceTrack } from './face-track';
  * Header, 16 bytes: magic 'MPFT', uint16 version, uint16 width, uint16 height, uint16 fps, uint32 frames.
  * Then each frame: float32 score (NaN where no face was found, landmarks zero) and int16 [478 × 3], the
  * landmarks in 1/16 px.
+ *
+ * Version 1 holds faces as measured. Version 2 holds a mended track, and after its frames: uint32 number of cuts, uint32 of
+ * each, and a byte for each frame, 1 where something is before the mouth.
  */
 const MAGIC = 'MPFT';
-const VERSION = 1;
+const MEASURED = 1;
+const MENDED = 2;
 const HEADER_BYTES = 16;
 const VALUES = LANDMARKS * 3;
 const FRAME_BYTES = 4 + VALUES * 2;
@@ -22,10 +26,14 @@ export const FARTHEST_LANDMARK = Math.floor(INT16_MAX / STEPS_PER_PIXEL);
 
 /** @throws RangeError where a value does not fit the format (landmarks beyond ±2047 px). */
 export function writeTrackFile(track: FaceTrack): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(HEADER_BYTES + track.frames.length * FRAME_BYTES);
+  const { cuts, covered = [] } = track;
+  const facesEnd = HEADER_BYTES + track.frames.length * FRAME_BYTES;
+  const bytes = new Uint8Array(
+    facesEnd + (cuts ? mendingBytes(cuts.length, track.frames.length) : 0),
+  );
   const view = new DataView(bytes.buffer);
   [...MAGIC].forEach((letter, i) => view.setUint8(i, letter.charCodeAt(0)));
-  const sizes = [VERSION, track.width, track.height, track.fps];
+  const sizes = [cuts ? MENDED : MEASURED, track.width, track.height, track.fps];
   sizes.forEach((value, i) => {
     if (!Number.isInteger(value) || value < 1 || value > UINT16_MAX) {
       throw new RangeError(`A face track of ${track.width}×${track.height} at ${track.fps} fps.`);
@@ -34,8 +42,15 @@ export function writeTrackFile(track: FaceTrack): Uint8Array<ArrayBuffer> {
   });
   view.setUint32(12, track.frames.length, true);
   track.frames.forEach((face, i) => writeFace(view, HEADER_BYTES + i * FRAME_BYTES, face, i));
+  if (cuts) {
+    [cuts.length, ...cuts].forEach((value, i) => view.setUint32(facesEnd + 4 * i, value, true));
+    const flags = bytes.subarray(facesEnd + 4 + 4 * cuts.length);
+    covered.forEach((hand, i) => (flags[i] = Number(hand)));
+  }
   return bytes;
 }
+
+const mendingBytes = (cuts: number, frames: number): number => 4 + 4 * cuts + frames;
 
 function writeFace(view: DataView, offset: number, face: Face | null, frame: number): void {
   view.setFloat32(offset, face === null ? NaN : face.score, true);
@@ -66,11 +81,16 @@ export function readTrackFile(
     throw new RangeError('This is no face track file.');
   }
   const version = view.getUint16(4, true);
-  if (version !== VERSION) {
-    throw new RangeError(`The face track file has version ${version}; ${VERSION} is understood.`);
+  if (version !== MEASURED && version !== MENDED) {
+    throw new RangeError(
+      `The face track file has version ${version}; up to ${MENDED} is understood.`,
+    );
   }
   const count = view.getUint32(12, true);
-  const expected = HEADER_BYTES + count * FRAME_BYTES;
+  const facesEnd = HEADER_BYTES + count * FRAME_BYTES;
+  const cuts =
+    version === MENDED && bytes.length >= facesEnd + 4 ? view.getUint32(facesEnd, true) : 0;
+  const expected = facesEnd + (version === MENDED ? mendingBytes(cuts, count) : 0);
   if (bytes.length !== expected) {
     throw new RangeError(`The face track file has ${bytes.length} bytes instead of ${expected}.`);
   }
@@ -79,6 +99,10 @@ export function readTrackFile(
     height: view.getUint16(8, true),
     fps: view.getUint16(10, true),
     frames: readFaces(view, count, allocate),
+    ...(version === MENDED && {
+      cuts: Array.from({ length: cuts }, (_, i) => view.getUint32(facesEnd + 4 + 4 * i, true)),
+      covered: Array.from(bytes.subarray(expected - count), (flag) => flag === 1),
+    }),
   };
 }
 

@@ -49,3 +49,10 @@ export interface LipsyncSession {
   process(items: LipsyncItem[]): Promise<LipsyncOutput[]>;
   dispose(): Promise<void>;
 }
+
+/**
+ * Whether a clip's first frame follows its last, so that what is measured of its frames may be averaged across its end. A
+ * part of a video turns round there instead, and several shots end in another than they begin with.
+ */
+export const wraps = ({ loops, shown, track }: LipsyncSource['clips'][number]): boolean =>
+  loops && shown === undefined && (track.cuts ?? []).length === 0;

@@ -227,7 +227,8 @@ async function cutStretches(
     if (!blob || name === undefined) throw new TypeError(`Clip ${k + 1} was not cut.`);
     const frames = to - from;
     clips.push({ name, kind, blob, info: { ...info, frames, duration: frames / FPS } });
-    const part = { ...track, frames: track.frames.slice(from, to) };
+    // Of one shot, and without a frame whose mouth is covered.
+    const part = { ...track, frames: track.frames.slice(from, to), cuts: [] };
     known.set(name, {
       track: trackBytes(part),
       loop: loopQuality(part, stripPart(strip, from, to)),

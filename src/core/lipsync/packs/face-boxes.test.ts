@@ -83,4 +83,11 @@ describe('wav2lipBoxes', () => {
     expect(at(true, 0)).toBeCloseTo((100 + 110 + 120 + 150) / 4, 3);
     expect(at(true, 6)).toBeNaN();
   });
+
+  it('averages no frames across a cut', () => {
+    const frames = [100, 100, 100, 300, 300].map((x) => face(x, 200));
+    const boxes = wav2lipBoxes({ ...track(frames), cuts: [3] }, { loops: false });
+    const middles = frames.map((_, i) => (boxAt(boxes, i)?.x ?? NaN) + 7.66 * SCALE);
+    [100, 100, 100, 300, 300].forEach((x, i) => expect(middles[i]).toBeCloseTo(x, 3));
+  });
 });

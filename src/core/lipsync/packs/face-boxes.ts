@@ -1,4 +1,4 @@
-import { smoothTransforms } from '../../faces/alignment';
+import { offsetsInShot, smoothTransforms } from '../../faces/alignment';
 import type { Face, FaceTrack } from '../../faces/face-track';
 import { faceBox } from '../../faces/follow';
 
@@ -28,7 +28,7 @@ const WAV2LIP_AVERAGE = 5;
 
 /** The square from jaw to jaw below the bridge of the nose, free of jitter: Float32Array [frames × 4]. */
 export function synctalkBoxes(track: FaceTrack, options: { loops: boolean }): Float32Array {
-  return smoothTransforms(boxes(track, jawSquare), options);
+  return smoothTransforms(boxes(track, jawSquare), { ...options, cuts: track.cuts });
 }
 
 /** The face with the chin's margin, averaged over 5 frames: Float32Array [frames × 4]. */
@@ -44,7 +44,7 @@ export function wav2lipBoxes(track: FaceTrack, options: { loops: boolean }): Flo
       height: Math.min(track.height, bottom + WAV2LIP_PAD_BELOW) - y,
     };
   });
-  return averaged(found, WAV2LIP_AVERAGE, options);
+  return averaged(found, WAV2LIP_AVERAGE, { ...options, cuts: track.cuts });
 }
 
 /** The box of `frame`; null where there is no face, no such frame, or nothing of it to see. */
@@ -72,15 +72,20 @@ function boxes(track: FaceTrack, boxOf: (face: Face) => FaceRect): Float32Array 
   return found;
 }
 
-/** Mean of the boxes known within `count` frames around each; frames without a face stay so. */
-function averaged(found: Float32Array, count: number, { loops }: { loops: boolean }): Float32Array {
+/** Mean of the boxes known within `count` frames of the same shot around each; frames without a face stay so. */
+function averaged(
+  found: Float32Array,
+  count: number,
+  { loops, cuts }: { loops: boolean; cuts: readonly number[] | undefined },
+): Float32Array {
   const frames = found.length / BOX_SIZE;
   const reach = (count - 1) / 2;
+  const around = Array.from({ length: count }, (_, k) => k - reach);
   const mean = new Float32Array(found.length).fill(Number.NaN);
   for (let frame = 0; frame < frames; frame++) {
     if (Number.isNaN(found[frame * BOX_SIZE])) continue;
     const near: number[] = [];
-    for (let offset = -reach; offset <= reach; offset++) {
+    for (const offset of offsetsInShot(around, frame, cuts)) {
       const other = loops ? (frame + offset + frames * count) % frames : frame + offset;
       if (!Number.isNaN(found[other * BOX_SIZE] ?? Number.NaN)) near.push(other);
     }

@@ -40,6 +40,7 @@ import { turnAngle, withPose } from '../../../core/exemplar/pose';
 import type { KeyTextures } from '../../../core/exemplar/retrieval';
 import { quantile } from '../../../core/exemplar/rest-shape';
 import { SHAPE_PRIOR } from '../../../core/exemplar/shape-prior';
+import { WIDEST_TURN } from '../../../core/faces/head-turn';
 import { FPS } from '../../../core/time/units';
 import { AppError } from '../../../workers/protocol/errors';
 import type {
@@ -65,9 +66,6 @@ export const exemplar: LipsyncEngine = {
   id: 'exemplar',
   open: (options) => Promise.resolve(new ExemplarSession(options)),
 };
-
-/** Faces turned further from the camera than this, degrees, keep their own mouth. */
-const MOST_TURN = 45;
 
 /** Where more than this share of the frames has no face to draw on, the user is told. */
 const POOR_TRACK = 0.3;
@@ -218,8 +216,9 @@ class ExemplarSession implements LipsyncSession {
     if (!prepared || weight <= 0 || plan === undefined || plan.length === 0) return untouched;
     const { person, painter, pictures, look, skin } = prepared;
     const canvas = prepared.canvases[lane];
-    const face = person.faceAt(clip, clipFrame);
-    if (!canvas || !face || turnAngle(face.pose) > MOST_TURN) return untouched;
+    const strength = weight * person.strengthAt(clip, clipFrame);
+    const face = strength > 0 ? person.faceAt(clip, clipFrame) : null;
+    if (!canvas || !face) return untouched;
     const bounds = faceRegion(face.landmarks, canvas.width, canvas.height);
     if (!bounds) return untouched;
     const { target, taps } = readRow(plan);
@@ -235,7 +234,7 @@ class ExemplarSession implements LipsyncSession {
     });
     const mouth = look ? { mouth: 'drawn' as const, look } : { mouth: 'taps' as const };
     await painter.draw(picture, withPose(shape, face.pose), sources, {
-      weight: weight * free,
+      weight: strength * free,
       ...mouth,
     });
     canvas.write({ ...bounds, data: picture.pixels });
@@ -251,7 +250,7 @@ class ExemplarSession implements LipsyncSession {
       frames += end - first;
       for (let i = first; i < end; i++) {
         const pose = person?.poseAt(name, i) ?? null;
-        if (pose === null || turnAngle(pose) > MOST_TURN) poor += 1;
+        if (pose === null || turnAngle(pose) > WIDEST_TURN) poor += 1;
       }
     }
     if (poor <= POOR_TRACK * frames) return;

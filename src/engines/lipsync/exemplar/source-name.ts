@@ -8,7 +8,9 @@ import type { LipsyncSource } from '../../../workers/protocol/lipsync';
 export async function sourceName({ clips, ...size }: LipsyncSource): Promise<string | null> {
   if (clips.some(({ content }) => content === undefined)) return null;
   const told = await Promise.all(
-    clips.map(async ({ track, ...clip }) => ({ ...clip, faces: await digest(track.frames) })),
+    clips.map(async ({ track: { frames, cuts, covered }, ...clip }) => {
+      return { ...clip, cuts, covered, faces: await digest(frames) };
+    }),
   );
   return JSON.stringify({ size, told });
 }

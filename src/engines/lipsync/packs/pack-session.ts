@@ -6,6 +6,7 @@ import { extractRect, pasteRect, rectBounds } from '../../../core/lipsync/packs/
 import type { RectPixels } from '../../../core/lipsync/packs/rect-crop';
 import type { Adapter } from '../../../core/lipsync/packs/recognise';
 import type { FaceTrack } from '../../../core/faces/face-track';
+import { ClipStrengths } from '../../../core/faces/mouth-strength';
 import { AppError } from '../../../workers/protocol/errors';
 import type {
   ClipPictures,
@@ -17,7 +18,7 @@ import type {
 } from '../../../workers/protocol/lipsync';
 import { FrameCanvas } from '../frame-canvas';
 import { GuardedNetwork } from '../guarded-network';
-import type { LipsyncSession, OpenLipsync } from '../lipsync-engine';
+import { wraps, type LipsyncSession, type OpenLipsync } from '../lipsync-engine';
 import { speakInOrder } from '../speak-in-order';
 import { packNetwork, type PackShape } from './pack-network';
 
@@ -59,6 +60,7 @@ export class PackSession implements LipsyncSession {
   readonly #masked: Float32Array;
   readonly #input: Float32Array;
   readonly #rects = new Map<string, Float32Array>();
+  #strengths = new ClipStrengths();
   /** Where the reference picture comes from, and the picture once it has been handed over. */
   #closedMouth: { wish: PictureWish; rect: FaceRect } | null = null;
   #reference: Float32Array | null = null;
@@ -89,9 +91,13 @@ export class PackSession implements LipsyncSession {
 
   prepare({ clips, width, height }: LipsyncSource): Promise<void> {
     this.#rects.clear();
-    for (const { name, track, loops } of clips) {
-      this.#rects.set(name, this.#recipe.rects(track, this.#crop, { loops }));
+    for (const clip of clips) {
+      this.#rects.set(
+        clip.name,
+        this.#recipe.rects(clip.track, this.#crop, { loops: wraps(clip) }),
+      );
     }
+    this.#strengths = new ClipStrengths(clips);
     this.#canvas = new FrameCanvas(width, height);
     this.#reference = null;
     this.#closedMouth = this.#recipe.wantsReference ? this.#findClosedMouth(clips) : null;
@@ -160,7 +166,8 @@ export class PackSession implements LipsyncSession {
     const { frame, clip, clipFrame, features, weight } = item;
     const rect = this.faceRect(clip, clipFrame);
     const canvas = this.#canvas;
-    if (!canvas || !rect || weight <= 0) return { frame, lipsynced: false };
+    const strength = weight * this.#strengths.at(clip, clipFrame);
+    if (!canvas || !rect || strength <= 0) return { frame, lipsynced: false };
     const bounds = rectBounds(rect, canvas.width, canvas.height);
     if (!bounds) return { frame, lipsynced: false };
     if (!features) {
@@ -169,12 +176,12 @@ export class PackSession implements LipsyncSession {
       });
     }
     const region = await canvas.read(frame, bounds);
-    await this.drawInto(region, rect, features, weight);
+    await this.drawInto(region, rect, features, strength);
     canvas.write(region);
     return { frame: canvas.take(frame), lipsynced: true };
   }
 
-  /** A frame whose face lies wholly inside the picture. */
+  /** A frame whose face lies wholly inside the picture, looks at the camera and has nothing before its mouth. */
   #findClosedMouth(clips: LipsyncSource['clips']): { wish: PictureWish; rect: FaceRect } | null {
     const canvas = this.#canvas;
     if (!canvas) return null;
@@ -182,7 +189,7 @@ export class PackSession implements LipsyncSession {
       x >= 0 && y >= 0 && x + width <= canvas.width && y + height <= canvas.height;
     const found = closedMouthFrame(clips, ({ clip, frame }) => {
       const rect = this.faceRect(clip, frame);
-      return rect !== null && inside(rect);
+      return rect !== null && inside(rect) && this.#strengths.at(clip, frame) === 1;
     });
     const rect = found && this.faceRect(found.clip, found.frame);
     const bounds = rect && rectBounds(rect, canvas.width, canvas.height);

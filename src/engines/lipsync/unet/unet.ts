@@ -5,13 +5,14 @@ import { pasteCrop } from '../../../core/lipsync/paste';
 import { cropBounds, transformAt, type Similarity } from '../../../core/lipsync/pixel-region';
 import { featherWeights, UNET_CROP, visibleMask } from '../../../core/lipsync/unet-crop';
 import { alignTrack, lowerFaceTemplate } from '../../../core/faces/alignment';
+import { ClipStrengths } from '../../../core/faces/mouth-strength';
 import type {
   LipsyncBackend,
   LipsyncItem,
   LipsyncOutput,
   LipsyncSource,
 } from '../../../workers/protocol/lipsync';
-import type { LipsyncEngine, LipsyncSession } from '../lipsync-engine';
+import { wraps, type LipsyncEngine, type LipsyncSession } from '../lipsync-engine';
 import { FrameCanvas } from '../frame-canvas';
 import { speakInOrder } from '../speak-in-order';
 import { MouthNetwork } from './mouth-network';
@@ -33,6 +34,7 @@ class UnetSession implements LipsyncSession {
   readonly #ring = matchRing(this.#visible, this.#feather);
   readonly #crop = new Float32Array(3 * AREA);
   readonly #transforms = new Map<string, Float32Array>();
+  #strengths = new ClipStrengths();
   #canvas: FrameCanvas | undefined;
 
   constructor(network: MouthNetwork) {
@@ -45,9 +47,11 @@ class UnetSession implements LipsyncSession {
 
   prepare({ clips, width, height }: LipsyncSource): Promise<void> {
     this.#transforms.clear();
-    for (const { name, track, loops } of clips) {
-      this.#transforms.set(name, alignTrack(track, this.#template, { loops }));
+    for (const clip of clips) {
+      const loops = wraps(clip);
+      this.#transforms.set(clip.name, alignTrack(clip.track, this.#template, { loops }));
     }
+    this.#strengths = new ClipStrengths(clips);
     this.#canvas = new FrameCanvas(width, height);
     return Promise.resolve();
   }
@@ -71,8 +75,9 @@ class UnetSession implements LipsyncSession {
     const transforms = this.#transforms.get(clip);
     const transform = transforms ? transformAt(transforms, clipFrame) : null;
     const canvas = this.#canvas;
-    if (!canvas || !transform || weight <= 0) return { frame, lipsynced: false };
-    const drawn = await this.#drawInto(canvas, frame, transform, curves, weight);
+    const strength = weight * this.#strengths.at(clip, clipFrame);
+    if (!canvas || !transform || strength <= 0) return { frame, lipsynced: false };
+    const drawn = await this.#drawInto(canvas, frame, transform, curves, strength);
     return drawn ? { frame: canvas.take(frame), lipsynced: true } : { frame, lipsynced: false };
   }
 
