@@ -16,6 +16,8 @@ export default defineConfig({
     },
     // Tests of the service worker ask for it; everywhere else it would only copy files.
     serviceWorkers: 'block',
+    // The face that waits for a job need not be played and drawn, which takes much of a processor.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
   },
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -26,6 +27,19 @@ function chromium(...flags: string[]): ReturnType<typeof playwright> {
   const args = [...chromiumFlags(), ...SOFTWARE_WEBGL, ...flags];
   return playwright({ launchOptions: { ...chromiumPath(), args } });
 }
+
+/** Vitest leaves one core to itself, which on two cores is half of them. */
+const MOST_WORKERS = Math.max(2, availableParallelism() - 1);
+
+/** Algorithms and tools: a file leaves nothing behind that the next one in its process would see, and mocks nothing. */
+const PURE_TESTS = ['src/core/**/*.test.ts', 'tools/**/*.test.ts', 'tests/unit/**/*.test.ts'];
+const NO_TESTS = ['**/node_modules/**'];
+const UNIT = {
+  environment: 'node' as const,
+  maxWorkers: MOST_WORKERS,
+  // A property test of a second on a quiet machine may take ten on a busy one.
+  testTimeout: 20_000,
+};
 
 const BROWSER_TESTS = 'tests/browser/**/*.test.ts';
 /** All others count on there being no adapter. */
@@ -103,12 +117,21 @@ export default defineConfig(({ mode }) => {
         {
           extends: true as const,
           test: {
+            ...UNIT,
             name: 'unit',
-            environment: 'node',
-            // A property test of a second on a quiet machine may take ten on a busy one.
-            testTimeout: 20_000,
-            include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'tests/unit/**/*.test.ts'],
-            exclude: ['**/node_modules/**', 'tools/avatar/node_modules/**'],
+            include: ['src/**/*.test.ts'],
+            exclude: [...NO_TESTS, ...PURE_TESTS],
+          },
+        },
+        {
+          extends: true as const,
+          test: {
+            ...UNIT,
+            name: 'unit (pure)',
+            // A process for each file takes longer to start than most files to run.
+            isolate: false,
+            include: PURE_TESTS,
+            exclude: NO_TESTS,
           },
         },
         {

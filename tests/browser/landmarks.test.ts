@@ -141,7 +141,11 @@ test('a worker can open the landmarker again for more faces', async () => {
 
 test('landmarks agree with those of the official bundle', async ({ skip }) => {
   const base64 = await commands.officialLandmarker();
-  if (base64 === null) return skip('The official face_landmarker.task is not here.');
+  if (base64 === null) {
+    return skip(
+      'MOUTHPIECE_OFFICIAL_TASK does not say where the official face_landmarker.task is.',
+    );
+  }
   const official = await fetch(`data:application/octet-stream;base64,${base64}`);
   const officialUrl = URL.createObjectURL(await official.blob());
   const ours = await assembled;

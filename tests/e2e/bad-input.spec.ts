@@ -6,7 +6,17 @@ import { DIST } from '../../tools/shell/build.ts';
 import { startServer } from '../../tools/shell/static-server.ts';
 import { expect, openPage, test } from './fixtures.ts';
 import { inspect } from './produced-file.ts';
-import { audioFile, resampled, sampleSpeech, silence, wav, type Pcm } from './media-files.ts';
+import {
+  audioFile,
+  joined,
+  repeatedWav,
+  resampled,
+  sampleSpeech,
+  silence,
+  wav,
+  type Pcm,
+} from './media-files.ts';
+import { speechThenSilence } from './page-sound.ts';
 
 const CORE_CLIPS = { mode: 'core-clips' } as const;
 /** Short enough to be quick, long enough to hold speech. */
@@ -275,8 +285,10 @@ test.describe('a host with broken files', () => {
 test('a lip-sync thread that dies costs a segment, not the job', async ({ app }) => {
   const generator = new PageGenerator(app);
   let dying: Promise<void> | undefined;
+  // Spoken in both segments, which hold 100 frames in this quality: what takes the thread's place draws in the second too.
+  const sound = joined(speechThenSilence(2, 2.2), sampleSpeech(0.8));
   const request = {
-    audio: audioFile(wav(sampleSpeech(6))),
+    audio: audioFile(wav(sound)),
     options: { ...CORE_CLIPS, quality: 'low_memory' },
   } as const;
   const outcome = await generator.generate(request, ({ unit, done }) => {
@@ -298,7 +310,7 @@ test('a video encoder that fails in the midst of a job hands the rest to ffmpeg'
   app,
 }, testInfo) => {
   // Of the second segment; segments hold 100 frames in this quality.
-  const failsAfter = 130;
+  const failsAfter = 105;
   app.on('worker', (worker) => {
     if (!worker.url().includes('media')) return;
     void worker.evaluate((frames) => {
@@ -314,7 +326,7 @@ test('a video encoder that fails in the midst of a job hands the rest to ffmpeg'
   });
   const generator = new PageGenerator(app);
   const outcome = await generator.generate({
-    audio: audioFile(wav(sampleSpeech(6))),
+    audio: audioFile(wav(speechThenSilence(SPEECH_S, 3.2))),
     options: { ...CORE_CLIPS, quality: 'low_memory' },
   });
   expect(outcome).toMatchObject({ ok: true, summary: { stats: { encoder: 'ffmpeg' } } });
@@ -331,13 +343,8 @@ test('a video encoder that fails in the midst of a job hands the rest to ffmpeg'
 
 test('an hour of speech is planned to the frame', async ({ scripted: { page } }, testInfo) => {
   const seconds = 3600;
-  const piece = resampled(sampleSpeech(), 8000).samples;
-  const samples = Float32Array.from(
-    { length: seconds * 8000 },
-    (_, i) => piece[i % piece.length] ?? 0,
-  );
   const path = testInfo.outputPath('hour.wav');
-  await writeFile(path, wav({ rate: 8000, samples }));
+  await writeFile(path, repeatedWav(resampled(sampleSpeech(), 8000), seconds));
   const audio = await fileInPage(page, path);
   const edl = await page.evaluate(async (file) => {
     const [avatar] = await window.mouthpiece.listAvatars();

@@ -58,30 +58,55 @@ export function resampled(speech: Pcm, rate: number): Pcm {
 
 /** 16-bit WAV; with several channels the same sound in each. */
 export function wav({ rate, samples }: Pcm, channels = 1): Buffer {
-  const file = Buffer.alloc(44 + samples.length * channels * 2);
-  file.write('RIFF', 0, 'latin1');
-  file.writeUInt32LE(file.length - 8, 4);
-  file.write('WAVEfmt ', 8, 'latin1');
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(channels, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * channels * 2, 28);
-  file.writeUInt16LE(channels * 2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36, 'latin1');
-  file.writeUInt32LE(file.length - 44, 40);
+  const data = Buffer.alloc(samples.length * channels * 2);
   samples.forEach((value, i) => {
     const scaled = Math.round(Math.max(-1, Math.min(1, value)) * 32767);
     for (let channel = 0; channel < channels; channel++) {
-      file.writeInt16LE(scaled, 44 + 2 * (i * channels + channel));
+      data.writeInt16LE(scaled, 2 * (i * channels + channel));
     }
   });
-  return file;
+  return wavFile(data, rate, channels);
+}
+
+/** The sound over and over, for so long: copied, as an hour of it would take seconds to be written sample by sample. */
+export function repeatedWav(sound: Pcm, seconds: number): Buffer {
+  const data = wav(sound).subarray(WAV_HEADER);
+  return wavFile(Buffer.alloc(2 * Math.round(seconds * sound.rate), data), sound.rate, 1);
+}
+
+/** Bytes. */
+const WAV_HEADER = 44;
+
+function wavFile(data: Buffer, rate: number, channels: number): Buffer {
+  const header = Buffer.alloc(WAV_HEADER);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(WAV_HEADER + data.length - 8, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(channels, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate * channels * 2, 28);
+  header.writeUInt16LE(channels * 2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36, 'latin1');
+  header.writeUInt32LE(data.length, 40);
+  return Buffer.concat([header, data]);
 }
 
 export function silence(seconds: number, rate = 16_000): Pcm {
   return { rate, samples: new Float32Array(Math.round(seconds * rate)) };
+}
+
+/** One sound after the other, of one rate. */
+export function joined(...sounds: [Pcm, ...Pcm[]]): Pcm {
+  const samples = new Float32Array(sounds.reduce((sum, sound) => sum + sound.samples.length, 0));
+  let at = 0;
+  for (const sound of sounds) {
+    samples.set(sound.samples, at);
+    at += sound.samples.length;
+  }
+  return { rate: sounds[0].rate, samples };
 }
 
 /** A file for the page. */

@@ -9,8 +9,9 @@ import { audioFile, sampleSpeech, wav } from './media-files.ts';
 const CLIP = join(ROOT, 'public/core_clips/adam/02,24s talk.mp4');
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 const HEVC = ['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-tag:v', 'hvc1'];
-const SPEECH_S = 1.6;
-const FRAMES = 40;
+/** Longer than the face that leaves is there. */
+const SPEECH_S = 1.2;
+const FRAMES = 30;
 
 interface OddSource {
   what: string;
@@ -40,7 +41,7 @@ const SOURCES: OddSource[] = [
   },
   {
     what: 'a video of 64 px is drawn, with a warning',
-    make: ['-vf', 'scale=64:64', ...H264],
+    make: ['-vf', 'scale=64:64', '-t', '1.2', ...H264],
     warnings: ['small-face'],
     width: 64,
   },

@@ -1,7 +1,7 @@
 /** Short speech chosen and spoken through the page's own controls. */
 import type { Page } from '@playwright/test';
 import { expect } from './fixtures.ts';
-import { audioFile, sampleSpeech, silence, wav, type Pcm } from './media-files.ts';
+import { audioFile, joined, sampleSpeech, silence, wav, type Pcm } from './media-files.ts';
 
 /** Seconds of work take a busy machine this long at most. */
 const BUSY_MACHINE_MS = 120_000;
@@ -9,10 +9,7 @@ const BUSY_MACHINE_MS = 120_000;
 /** Speech, then silence: frames without speech cost little. */
 export function speechThenSilence(spoken: number, silent: number): Pcm {
   const speech = sampleSpeech(spoken);
-  const rest = silence(silent, speech.rate);
-  const samples = new Float32Array(speech.samples.length + rest.samples.length);
-  samples.set(speech.samples);
-  return { rate: speech.rate, samples };
+  return joined(speech, silence(silent, speech.rate));
 }
 
 /** Chooses the sound as the speech and waits until it has been read. */

@@ -7,9 +7,9 @@ import { chooseSpeech, expectResult, pressGenerate, speechThenSilence } from './
 import { inspect } from './produced-file.ts';
 
 const NAME = 'long.wav';
-/** Speech at the beginning only: the rest, to be interrupted in, costs little. */
+/** Speech at the beginning only: the rest, five segments to be interrupted in twice, costs little. */
 const SPOKEN_S = 1;
-const SILENT_S = 35;
+const SILENT_S = 19;
 const FPS = 25;
 const TOTAL = (SPOKEN_S + SILENT_S) * FPS;
 /** Frames of a segment with quality "Low memory". */

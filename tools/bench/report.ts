@@ -14,7 +14,6 @@ export interface Figures {
   /** The same through ffmpeg.wasm, shorter. */
   ffmpegJob: PageJob;
   memory: { seconds: number; bytes: number }[];
-  /** Of the preset of that name, a custom video of 1080p. */
   /** Null where there is no ffmpeg. */
   drawing: DrawingFigures | null;
   inBrowser: BrowserParts;

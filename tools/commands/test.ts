@@ -2,6 +2,7 @@
  * `npm test [section …]`: everything that must hold before a change goes in. Without names all
  * sections run; a failed one does not stop the others, save where they need its product.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ interface Section {
 }
 
 const REPORTS = 'node_modules/.cache/mouthpiece/reports';
+/** What the export scripts need beside Python. */
+const EXPORT_PACKAGES = 'numpy, onnx, onnxruntime, torch';
 /** A folder: the trailing slash says so. */
 const CACHE = 'node_modules/.cache/eslint/';
 
@@ -53,10 +56,11 @@ const SECTIONS: Section[] = [
     'err-long',
   ),
   check('knip', toolScript('knip')),
-  { name: 'unit', run: () => vitest('unit'), needs: ['models'] },
+  { name: 'unit', run: () => vitest('unit*'), needs: ['models'] },
   { name: 'browser', run: () => vitest('browser'), needs: ['models', 'browser-install'] },
   { name: 'build', run: step(ensureBuilt), needs: ['models'] },
   { ...check('size', toolScript('size-limit')), needs: ['build'] },
+  { name: 'export', run: exportScripts },
   { name: 'e2e', run: playwright, needs: ['build', 'browser-install'] },
 ];
 
@@ -125,7 +129,7 @@ function verdict(passed: boolean): Count {
 }
 
 async function vitest(project: string): Promise<Count> {
-  const report = join(REPORTS, `${project}.json`);
+  const report = join(REPORTS, `${project.replace('*', '')}.json`);
   await rm(join(ROOT, report), { force: true });
   const { code } = await runNode([
     toolScript('vitest'),
@@ -137,6 +141,19 @@ async function vitest(project: string): Promise<Count> {
     `--outputFile.json=${report}`,
   ]);
   return counted(report, countVitest, code);
+}
+
+/** The export scripts are for those who have trained a network: without Python and its packages nobody can run them. */
+function exportScripts(): Promise<Count> {
+  const python = (...script: string[]) =>
+    spawnSync('python3', script, { cwd: ROOT, encoding: 'utf8' });
+  if (python('-c', `import ${EXPORT_PACKAGES}`).status !== 0) {
+    console.log(`not run: there is no python3 here that can import ${EXPORT_PACKAGES}`);
+    return Promise.resolve({ passed: 0, failed: 0 });
+  }
+  const { status, stderr } = python('-m', 'unittest', 'discover', 'tools/export');
+  if (status !== 0) console.error(stderr);
+  return Promise.resolve(verdict(status === 0));
 }
 
 async function playwright(): Promise<Count> {

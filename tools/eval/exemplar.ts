@@ -63,6 +63,10 @@ const CROP = 0.45;
 /** Shut: the opening is below this share of the range between rest and the 95 % quantile of the truth. */
 const SHUT = 0.2;
 
+const GOALS = { correlation: 0.9, closures: 0.97, lipsOff: 2, flicker: 1.1 };
+/** Distances are told in px of a picture so wide. */
+const GOAL_WIDTH = 512;
+
 /** Of a video, what pictures are taken from; the rest is held out. */
 const LEARNT_SHARE = 2 / 3;
 
@@ -277,18 +281,23 @@ function summarise(): void {
   const open = trueOpenings.flatMap((value, i) =>
     value >= shut ? [(drawnOpenings[i] ?? 0) >= shut] : [],
   );
-  const rate = (list: boolean[]): string =>
-    `${((100 * list.filter(Boolean).length) / Math.max(1, list.length)).toFixed(1)} % of ${list.length}`;
+  const share = (list: boolean[]): number => list.filter(Boolean).length / Math.max(1, list.length);
+  const rate = (list: boolean[]): string => `${(100 * share(list)).toFixed(1)} % of ${list.length}`;
+  const goal = (met: boolean, wanted: string): string =>
+    `(goal ${wanted}: ${met ? 'met' : 'missed'})`;
+  const likeness = correlation(drawnOpenings, trueOpenings);
+  const lipsOff = ((totals.lmd / n) * GOAL_WIDTH) / width;
+  const flicker = totals.flicker / totals.trueFlicker;
   console.log(
     [
       `frames ${n}, ${(totals.ms / n).toFixed(1)} ms a frame`,
-      `opening correlation ${correlation(drawnOpenings, trueOpenings).toFixed(3)}`,
-      `closures of the truth that are drawn: ${rate(held)}`,
+      `opening correlation ${likeness.toFixed(3)} ${goal(likeness >= GOALS.correlation, `≥ ${GOALS.correlation}`)}`,
+      `closures of the truth that are drawn: ${rate(held)} ${goal(share(held) >= GOALS.closures, `≥ ${100 * GOALS.closures} %`)}`,
       `frames shut where the truth is: ${rate(closures)}; open where the truth is: ${rate(open)}`,
       `frames taken for covered by a hand: ${totals.covered}`,
-      `lips off by ${(totals.lmd / n).toFixed(2)} px`,
+      `lips off by ${lipsOff.toFixed(2)} px at ${GOAL_WIDTH} ${goal(lipsOff <= GOALS.lipsOff, `≤ ${GOALS.lipsOff} px`)}, ${(totals.lmd / n).toFixed(2)} px of the source`,
       `mouth crop ${(totals.psnr / n).toFixed(1)} dB, SSIM ${(totals.ssim / n).toFixed(3)}`,
-      `change from frame to frame ${(totals.flicker / totals.trueFlicker).toFixed(2)} of the truth's`,
+      `change from frame to frame ${flicker.toFixed(2)} of the truth's ${goal(flicker <= GOALS.flicker, `≤ ${GOALS.flicker}`)}`,
     ].join('\n'),
   );
 }
