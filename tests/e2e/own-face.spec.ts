@@ -7,11 +7,12 @@ import { ROOT } from '../../tools/shell/terminal.ts';
 import { expect, expectNoViolations, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
 import { inspect } from './produced-file.ts';
+import { storedFiles } from './stored-files.ts';
 
 const CLIPS = join(ROOT, 'public/core_clips/adam');
 const SHORTEST_CLIP = '01,20s talk.mp4';
 const SPEECH_S = 1.6;
-/** The mouth is open then: in the speech's loudest syllable. Seconds. */
+/** Within the speech, with the mouth open. Seconds. */
 const SPOKEN_AT_S = 0.8;
 const FPS = 25;
 /** Seeking takes tenths of seconds; busy machines may take their time. */
@@ -91,6 +92,7 @@ async function loopFixes() {
 test('a video of one’s own speaks, and can be compared with what it was', async ({
   app,
 }, testInfo) => {
+  const filesBefore = await storedFiles(app);
   const generate = app.getByRole('button', { name: 'Generate', exact: true });
   await app.getByLabel('Speech audio').setInputFiles(audioFile(wav(sampleSpeech(SPEECH_S))));
   await app.getByRole('radio', { name: 'Custom video' }).check();
@@ -133,6 +135,29 @@ test('a video of one’s own speaks, and can be compared with what it was', asyn
   await wipe.press('Home');
   await expect(wipe).toHaveAttribute('aria-valuenow', '0');
   await expectNoViolations(app);
+
+  await app.getByRole('button', { name: /^Storage/ }).click();
+  const storage = app.getByRole('dialog', { name: 'Storage' });
+  const meter = storage.getByRole('meter', { name: 'Storage used' });
+  const used = () => meter.evaluate((element: HTMLMeterElement) => element.value);
+  const kept = (what: string) =>
+    storage.getByRole('listitem').filter({ has: app.getByText(what, { exact: true }) });
+  await expect(kept('Finished videos')).toContainText(/1 · \d/);
+  await expect(kept('Caches')).toContainText(/\d · \d/);
+  expect(await storedFiles(app)).toBe(filesBefore + 1);
+  const usedBefore = await used();
+  expect(usedBefore).toBeGreaterThan(0);
+  for (const what of ['Finished videos', 'Caches']) {
+    await kept(what)
+      .getByRole('button', { name: `Clear ${what}` })
+      .click();
+    await kept(what).getByRole('button', { name: 'Clear', exact: true }).click();
+    await expect(kept(what)).toContainText('none');
+  }
+  expect(await storedFiles(app)).toBe(filesBefore);
+  expect(await used()).toBeLessThan(usedBefore);
+  await storage.getByRole('button', { name: 'Close' }).click();
+  await expect(result).toHaveCount(0);
 });
 
 test('a folder of core clips becomes a face that speaks, and goes again', async ({ app }) => {
