@@ -5,14 +5,14 @@
  *   npm run eval -- [--avatar FOLDER | --video FILE] [--truth shape|curves] [--out FOLDER] [--clip NAME]
  *
  * FOLDER is a folder of core clips (default public/core_clips/adam). With `shape` the target's opening and width are the
- * true ones; with `curves` the mouth curves that the clip was rendered from (tools/avatar/out/clips) drive it, as in the
+ * true ones; with `curves` the mouth curves that the clip was rendered from (tools/avatar/out/ID/clips) drive it, as in the
  * app. FILE is a video of anybody: its last third is spoken anew with pictures of the first two. Needs ffmpeg, and Chromium for the landmarks of what was drawn. Writes true and
  * drawn pictures, and the openings measured on them, to --out.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mouthRange } from '../../src/core/exemplar/calibration';
 import { canonicalGeometry, canonicalMouth } from '../../src/core/exemplar/draw/canonical-mouth';
@@ -133,7 +133,8 @@ async function partsOfVideo(file: string): Promise<Footage> {
   const part = (name: string, kind: string, from: number, to: number): Clip => ({
     name,
     kind,
-    track: { width, height, fps: FPS, frames: faces.slice(from, to) },
+    // Mended already.
+    track: { width, height, fps: FPS, frames: faces.slice(from, to), cuts: [] },
     frames: frames.slice(from, to),
   });
   const clips = [
@@ -363,7 +364,14 @@ async function landmarksOf(folder: string, count: number): Promise<(Float32Array
 }
 
 function curvesOf(clip: string): Float32Array {
-  const file = join(REPOSITORY, 'tools/avatar/out/clips', clip.replace(/\.mp4$/, ''), 'plan.jsonl');
+  const file = join(
+    REPOSITORY,
+    'tools/avatar/out',
+    basename(args.avatar),
+    'clips',
+    clip.replace(/\.mp4$/, ''),
+    'plan.jsonl',
+  );
   if (!existsSync(file)) throw new Error(`${file} is missing: render the clips (tools/avatar).`);
   const states = readFileSync(file, 'utf8').trim().split('\n');
   return Float32Array.from(

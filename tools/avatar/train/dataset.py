@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from network import CURVE_WINDOW
+from regions import other_folder
 
 # Jitter of the alignment (standard deviations): what tracking noise and encoding leave, with room to spare.
 SHIFT_PX, SCALE, ROTATION_RAD = 0.6, 0.006, 0.006
@@ -17,6 +18,8 @@ NOISE = 0.008
 # A rendered mouth shows its own frame's curves alone. Windows whose other rows repeat the middle one, or come from elsewhere,
 # teach that, and keep held or hurried curves that never occurred in training from breaking the picture.
 HELD_WINDOWS, FOREIGN_WINDOWS = 0.4, 0.3
+# How often the rim that the network sees belongs to the same frame with another mouth, as in a video, where such frames exist.
+OTHER_RIMS = 0.85
 # The mouth in the 224 px crop: rows, columns.
 MOUTH_BOX = (slice(67, 168), slice(42, 185))
 # How much more often the mouth shapes farthest from the mean are shown than the mean itself.
@@ -38,12 +41,11 @@ class MouthDataset:
     def refresh(self):
         """Takes in frames that were added since."""
         self.side = json.loads((self.folder / "regions.json").read_text())["side"]
-        regions = np.memmap(self.folder / "regions.u8", np.uint8, mode="r")
         corners = np.load(self.folder / "origins.npy")
         curves = np.load(self.folder / "curves.npy").astype(np.float32)
         transforms = np.fromfile(self.folder / "transforms.f32", np.float32).reshape(-1, 4)
-        frames = min(len(regions) // (self.side**2 * 3), len(corners), len(transforms), len(curves))
-        self.regions = regions[: frames * self.side**2 * 3].reshape(frames, self.side, self.side, 3)
+        self.regions = self.read_regions("regions.u8")
+        frames = min(len(self.regions), len(corners), len(transforms), len(curves))
         self.transforms = transforms[:frames].copy()
         self.transforms[:, 2:] -= corners[:frames]
         self.windows, training, held_out = np.zeros((frames, CURVE_WINDOW, curves.shape[1]), np.float32), [], []
@@ -57,6 +59,12 @@ class MouthDataset:
             for i in range(start, end):
                 self.windows[i] = padded[i - start : i - start + CURVE_WINDOW]
             (held_out if segment["heldOut"] else training).extend(range(start, end))
+        # Pictures of some frames' poses with other frames' mouths: other_of[i] is that of frame i (-1: none), mouths its curves' frame.
+        self.others, self.other_of = self.read_regions("regions-other.u8"), np.full(frames, -1)
+        if len(self.others):
+            other = other_folder(self.folder)
+            self.other_of[np.load(other / "frames.npy")[: len(self.others)]] = np.arange(len(self.others))
+            self.mouths = np.load(other / "mouths.npy")
         has_face = np.isfinite(self.transforms).all(1)
         self.training = np.array([i for i in training if has_face[i]])
         self.held_out = np.array([i for i in held_out if has_face[i]])
@@ -65,9 +73,18 @@ class MouthDataset:
         chance = 1 + RARE_SHAPES * distance / distance.max()
         self.chance = chance / chance.sum()
 
-    def crops(self, indices, rng=None):
-        """True crops [n, 3, size, size], 0-1; with `rng` the alignment is jittered."""
-        pictures = torch.from_numpy(self.regions[np.asarray(indices)]).permute(0, 3, 1, 2).float() / 255
+    def read_regions(self, name):
+        """Pictures [n, side, side, 3]; none where the file is missing."""
+        path = self.folder / name
+        if not path.exists() or path.stat().st_size == 0:
+            return np.zeros((0, self.side, self.side, 3), np.uint8)
+        values = np.memmap(path, np.uint8, mode="r")
+        frames = len(values) // (self.side**2 * 3)
+        return values[: frames * self.side**2 * 3].reshape(frames, self.side, self.side, 3)
+
+    def crops(self, pictures, indices, rng=None):
+        """Crops [n, 3, size, size], 0-1, of regions by the transforms of their frames; with `rng` the alignment is jittered."""
+        pictures = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
         a, b, tx, ty = torch.from_numpy(self.transforms[np.asarray(indices)]).T
         if rng is not None:
             n = len(indices)
@@ -86,16 +103,29 @@ class MouthDataset:
     def training_batch(self, count, rng):
         """(seen [n, 3, s, s], curves [n, 9, 7], true [n, 3, s, s])"""
         indices = np.sort(rng.choice(self.training, count, p=self.chance))
-        true = self.crops(indices, rng)
+        true, mouths = self.regions[indices], indices.copy()
+        seen = true.copy()
+        # Both pictures of a pose in turn are what is seen and what is to be drawn.
+        for i, other in enumerate(self.other_of[indices]):
+            if other < 0:
+                continue
+            drawn_is_other, foreign_rim = rng.random() < 0.5, rng.random() < OTHER_RIMS
+            if drawn_is_other:
+                true[i], mouths[i] = self.others[other], self.mouths[other]
+            if drawn_is_other != foreign_rim:
+                seen[i] = self.others[other]
+        both = self.crops(np.concatenate([seen, true], axis=3), indices, rng)
         gain = 1 + rng.normal(0, BRIGHTNESS, (count, 1, 1, 1)) + rng.normal(0, TINT, (count, 3, 1, 1))
-        true = (true * torch.from_numpy(gain.astype(np.float32))).clamp(0, 1)
-        noise = torch.randn_like(true) * (NOISE * float(rng.random()))
-        return (true + noise) * self.visible, torch.from_numpy(self.varied_windows(indices, rng)), true
+        gain = torch.from_numpy(gain.astype(np.float32))
+        seen, true = ((crop * gain).clamp(0, 1) for crop in both.chunk(2, 1))
+        noise = torch.randn_like(seen) * (NOISE * float(rng.random()))
+        return (seen + noise) * self.visible, torch.from_numpy(self.varied_windows(mouths, rng)), true
 
-    def varied_windows(self, indices, rng):
-        windows = self.windows[indices]
+    def varied_windows(self, mouths, rng):
+        """Windows of curves of the frames that the mouths come from."""
+        windows = self.windows[mouths]
         middle = windows[:, CURVE_WINDOW // 2].copy()
-        kind = rng.random(len(indices))
+        kind = rng.random(len(mouths))
         held, foreign = kind < HELD_WINDOWS, kind > 1 - FOREIGN_WINDOWS
         windows[held] = middle[held, None]
         windows[foreign] = self.windows[rng.choice(self.training, foreign.sum())]
@@ -103,5 +133,10 @@ class MouthDataset:
         return windows
 
     def batch(self, indices):
-        true = self.crops(indices)
-        return true * self.visible, torch.from_numpy(self.windows[np.asarray(indices)]), true
+        """As training_batch, without variation; where there is such a picture, what is seen has another mouth."""
+        indices = np.asarray(indices)
+        true, other = self.regions[indices], self.other_of[indices]
+        seen = true.copy()
+        seen[other >= 0] = self.others[other[other >= 0]]
+        seen, true = self.crops(np.concatenate([seen, true], axis=3), indices).chunk(2, 1)
+        return seen * self.visible, torch.from_numpy(self.windows[indices]), true

@@ -20,6 +20,11 @@ def training_folder(avatar):
     return Path(__file__).parent.parent / "out" / avatar / "train"
 
 
+def other_folder(folder):
+    """Where plan/other_mouths.py has frames with other mouths."""
+    return folder.with_name("train-other")
+
+
 def load_transforms(folder):
     return np.fromfile(folder / "transforms.f32", np.float32).reshape(-1, 4)
 
@@ -57,22 +62,37 @@ def main(folder):
     side = region_side(folder, transforms, size)
     corners = origins(transforms, size, side)
     path = folder / "regions.u8"
-    frame_bytes = side * side * 3
-    done = path.stat().st_size // frame_bytes if path.exists() else 0
+    done = regions_in(path, side)
     corners_path = folder / "origins.npy"
     if done:
         # Smoothing at a segment's growing end moves transforms a little; cut regions stay where they are.
         corners[:done] = np.load(corners_path)[:done]
-    with path.open("ab") as file:
-        for i in range(done, len(corners)):
-            with Image.open(folder / f"{i:06d}.jpg") as picture:
-                file.write(cut(np.asarray(picture.convert("RGB")), *corners[i], side).tobytes())
-            if i % 200 == 0:
-                print(f"regions {i} / {len(corners)}", flush=True)
+    add_regions(path, folder, corners, side)
     partial = folder / "origins.part.npy"
     np.save(partial, corners)
     partial.replace(corners_path)
-    print(f"{len(corners)} regions of {side} px in {path}")
+    other = other_folder(folder)
+    if other.exists():
+        add_regions(folder / "regions-other.u8", other, corners[np.load(other / "frames.npy")], side)
+
+
+def regions_in(path, side):
+    return path.stat().st_size // (side * side * 3) if path.exists() else 0
+
+
+def add_regions(path, pictures, corners, side):
+    """Appends the regions that are missing, as far as their pictures are rendered."""
+    done = regions_in(path, side)
+    with path.open("ab") as file:
+        for i in range(done, len(corners)):
+            name = pictures / f"{i:06d}.jpg"
+            if not name.exists():
+                break
+            with Image.open(name) as picture:
+                file.write(cut(np.asarray(picture.convert("RGB")), *corners[i], side).tobytes())
+            if i % 200 == 0:
+                print(f"regions {i} / {len(corners)}", flush=True)
+    print(f"{regions_in(path, side)} regions of {side} px in {path}")
 
 
 if __name__ == "__main__":
