@@ -110,7 +110,17 @@ export default defineConfig(({ mode }) => {
     optimizeDeps: {
       exclude: ['onnxruntime-web', '@ffmpeg/ffmpeg', '@ffmpeg/core', 'soundswallower'],
       // Found late, in a worker, they would be bundled twice: two registries of codecs, and a reload.
-      include: ['comlink', 'mediabunny', '@mediabunny/aac-encoder'],
+      // A reload would fall into whatever another test file is doing meanwhile.
+      include: [
+        'comlink',
+        'fflate',
+        'idb',
+        'mediabunny',
+        '@mediabunny/aac-encoder',
+        '@mediapipe/tasks-vision',
+        'n2words/en-US',
+        'valibot',
+      ],
     },
     test: {
       projects: [
@@ -141,7 +151,7 @@ export default defineConfig(({ mode }) => {
             // By the instances: what stands here would be added to theirs.
             include: [],
             testTimeout: 120_000,
-            fileParallelism: false,
+            maxWorkers: MOST_WORKERS,
             browser: {
               enabled: true,
               headless: true,

@@ -71,7 +71,8 @@ export const test = base.extend<{ app: Page }, Shared>({
       page.on('pageerror', (error) => errors.push(String(error)));
       await openPage(page, server.url);
       const path = join(folder, 'talking.mp4');
-      const progressSeen = await generateSample(page, path);
+      await page.getByRole('button', { name: 'Try a sample' }).click();
+      const progressSeen = await generateChosen(page, path);
       await context.close();
       await use({ path, requests, errors, progressSeen });
       await rm(folder, { recursive: true });
@@ -88,9 +89,8 @@ export async function openPage(page: Page, url: string): Promise<void> {
   await untilReady(page);
 }
 
-/** Presses "Try a sample" and "Generate" and downloads the result. @returns progress in percent. */
-export async function generateSample(page: Page, path: string): Promise<number[]> {
-  await page.getByRole('button', { name: 'Try a sample' }).click();
+/** Presses "Generate" and downloads the result. @returns progress in percent. */
+export async function generateChosen(page: Page, path: string): Promise<number[]> {
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
   const seen: number[] = [];
   const bar = page.getByRole('progressbar', { name: 'Generating' });

@@ -4,8 +4,9 @@ import { DIST } from '../../tools/shell/build.ts';
 import { PageGenerator } from '../../tools/shell/generate-in-page.ts';
 import { startServer, type StaticServer } from '../../tools/shell/static-server.ts';
 import { chromiumFlags, findChromium } from '../../tools/chromium.ts';
-import { expect, generateSample, openPage, test } from './fixtures.ts';
+import { expect, generateChosen, openPage, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
+import { chooseSpeech } from './page-sound.ts';
 import { inspect } from './produced-file.ts';
 
 const SPEECH_S = 1.2;
@@ -70,11 +71,16 @@ test.describe('from a host without isolation headers, under a sub-path', () => {
     stopped = true;
     await page.reload();
     await openPage(page, url);
+    await page.getByRole('button', { name: 'Try a sample' }).click();
+    const timeline = page.getByRole('region', { name: 'Speech timeline' });
+    await expect(timeline).toContainText('sample.wav');
+    // Short speech of the same voice: all of the sample is spoken elsewhere.
+    await chooseSpeech(page, sampleSpeech(SPEECH_S), 'offline.wav');
+    await expect(timeline).toContainText('offline.wav');
     const path = test.info().outputPath('offline.mp4');
-    await generateSample(page, path);
-    const { samples, rate } = sampleSpeech();
+    await generateChosen(page, path);
     const file = await inspect(path);
-    expect(file.frameTimes).toHaveLength(Math.round((samples.length / rate) * 25));
+    expect(file.frameTimes).toHaveLength(SPEECH_S * 25);
     expect(file).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac' });
   });
 
