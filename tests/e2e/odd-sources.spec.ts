@@ -1,13 +1,12 @@
 /** Videos that cameras and editors really make, and a face has trouble with; made by ffmpeg out of an avatar's clip. */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileInPage } from '../../tools/shell/generate-in-page.ts';
 import { ROOT } from '../../tools/shell/terminal.ts';
+import { ffmpeg, H264 } from './ffmpeg.ts';
 import { expect, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
 
 const CLIP = join(ROOT, 'public/core_clips/adam/02,24s talk.mp4');
-const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 const HEVC = ['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-tag:v', 'hvc1'];
 /** Longer than the face that leaves is there. */
 const SPEECH_S = 1.2;
@@ -50,11 +49,7 @@ const SOURCES: OddSource[] = [
 for (const { what, make, warnings, width } of SOURCES) {
   test(what, async ({ scripted }, testInfo) => {
     const video = testInfo.outputPath('source.mp4');
-    const made = spawnSync('ffmpeg', ['-v', 'error', '-y', '-i', CLIP, '-an', ...make, video]);
-    test.skip(
-      made.status !== 0,
-      `ffmpeg cannot make it here: ${String(made.stderr ?? made.error)}`,
-    );
+    ffmpeg('-i', CLIP, '-an', ...make, video);
     const outcome = await scripted.generate({
       audio: audioFile(wav(sampleSpeech(SPEECH_S))),
       video,
@@ -78,14 +73,11 @@ test('a face that comes late is found by a look at a part, which is not converte
   const video = testInfo.outputPath('source.avi');
   const small = 'scale=320:320,fps=25,format=yuv420p,setsar=1';
   const filter = `[0:v]${small}[grey];[1:v]${small}[face];[grey][face]concat=n=2:v=1[all]`;
-  const made = spawnSync('ffmpeg', [
-    ...['-v', 'error', '-y'],
+  ffmpeg(
     ...['-f', 'lavfi', '-i', `color=gray:s=320x320:r=25:d=${FACE_S}`],
     ...['-stream_loop', '-1', '-i', CLIP, '-filter_complex', filter, '-map', '[all]'],
     ...['-t', String(2 * FACE_S), '-c:v', 'mpeg4', '-q:v', '3', video],
-  ]);
-  test.skip(made.error !== undefined, 'There is no ffmpeg here.');
-  expect(made.status, String(made.stderr)).toBe(0);
+  );
   const file = await fileInPage(page, video);
   const audio = await fileInPage(page, audioFile(wav(sampleSpeech(SPEECH_S))));
   const converted = await page.evaluate(

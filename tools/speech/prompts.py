@@ -1,4 +1,4 @@
-"""Recorded prompts with known words, for choosing between networks: never for training.
+"""Recorded prompts with known words: every other one is learnt from, the rest is for choosing between networks.
 
     python3 tools/speech/prompts.py OUT_FOLDER        (Debian; needs apt-get, ffmpeg and node)
 
