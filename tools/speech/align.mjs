@@ -5,7 +5,7 @@
  *     node tools/speech/align.mjs SPEECH.wav "the words that are spoken" > PHONES.txt
  *     node tools/speech/align.mjs --list LIST.tsv
  *
- * SPEECH.wav: 16 kHz mono, 16 bits. LIST.tsv: lines "SPEECH.wav, language (en, fr or es), words", tab-separated; the phones of each go
+ * SPEECH.wav: 16 kHz mono, 16 bits. LIST.tsv: lines "SPEECH.wav, language (en, fr or es; phones: words as "hh_ax_l_ow"), words", tab-separated; the phones of each go
  * into SPEECH.txt beside it. English words that the dictionary lacks get the phones that flite gives them; a French
  * recording with such a word is left out. Spanish is spelled in English phones (and needs node --import tsx); b and v that
  * do not shut the lips are called bh.
@@ -19,9 +19,9 @@ import { fileURLToPath } from 'node:url';
 /** The default beams lose the path on free speech. */
 const BEAMS = { beam: 1e-80, wbeam: 1e-60, pbeam: 1e-80 };
 const SAMPLE_RATE = 16_000;
-const MODELS = { en: 'en-us', fr: 'fr-fr', es: 'en-us' };
+const MODELS = { en: 'en-us', fr: 'fr-fr', es: 'en-us', phones: 'en-us' };
 
-/** The French model's phones by the CMU phone whose mouth looks most like it, as in tools/eval/lips/cmu-phones.ts. */
+/** The French model's phones by the CMU phone whose mouth looks most like it, as in src/core/speech/cmu-phones.ts. */
 const FRENCH = Object.fromEntries(
   (
     'aa:ah ai:eh an:aa au:ow bb:b ch:sh dd:d ee:uh ei:ey eu:uh ff:f gg:g gn:n ii:iy in:ae jj:zh kk:k ll:l mm:m nn:n ' +
@@ -40,20 +40,24 @@ function readWav(path) {
   return Float32Array.from({ length }, (_, i) => bytes.readInt16LE(at + 8 + 2 * i) / 32768);
 }
 
-/** flite's phones in the aligner's names. */
-function spell(word) {
-  const phones = execFileSync('flite', ['-ps', '-t', word, '-o', 'none'], { encoding: 'utf8' });
-  return phones
+/** flite's phones of a word. */
+const spoken = (word) =>
+  execFileSync('flite', ['-ps', '-t', word, '-o', 'none'], { encoding: 'utf8' })
     .trim()
     .split(/\s+/)
-    .filter((phone) => phone !== 'pau')
-    .map((phone) => (phone === 'ax' ? 'AH' : phone.toUpperCase()))
-    .join(' ');
+    .filter((phone) => phone !== 'pau');
+
+/** A word that the dictionary lacks, in the aligner's phones. */
+function spell(word, language) {
+  if (language === 'es') return spellSpanish(word.slice(0, -1));
+  const phones = language === 'phones' ? word.split('_') : spoken(word);
+  return phones.map((phone) => (phone === 'ax' ? 'AH' : phone.toUpperCase())).join(' ');
 }
 
 /** French elides: "d'écho" is two words for the aligner. Marked Spanish words are not taken for English ones. */
 function wordsOf(text, language) {
   const lower = text.toLowerCase();
+  if (language === 'phones') return lower.split(' ');
   if (language === 'en') return lower.match(/[a-z']+/g) ?? [];
   const words = lower.match(/\p{L}+'?/gu) ?? [];
   return language === 'fr' ? words : words.map((word) => `${word}_`);
@@ -86,7 +90,7 @@ function align(decoder, samples, text, language) {
   for (const word of words) {
     if (decoder.lookup_word(word)) continue;
     if (language === 'fr') return null;
-    decoder.add_words([word, language === 'es' ? spellSpanish(word.slice(0, -1)) : spell(word)]);
+    decoder.add_words([word, spell(word, language)]);
   }
   decoder.set_align_text(words.join(' '));
   decoder.start();

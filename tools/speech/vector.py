@@ -1,6 +1,7 @@
-"""Writes the test vector of the app's implementation: a recording and the curves that Python makes of it.
+"""Writes the test vectors of the app's implementation: what Python makes of a recording, or of timed phones.
 
     python3 tools/speech/vector.py tests/fixtures/two-sentences.wav tests/fixtures/mouth-curves.json
+    python3 tools/speech/vector.py tests/fixtures/sample.phones.txt tests/fixtures/phone-curves.json
 
 The recording is taken twice in a row, so that it spans two blocks.
 """
@@ -14,25 +15,31 @@ from pathlib import Path
 import numpy as np
 
 from encoder import MODELS
-from evaluate import read_wav
-from labels import CURVES
+from evaluate import read_phones, read_wav
+from labels import CURVES, FPS, curves
 from predict import head_predictor
 
 HEAD = MODELS / "mouth-curves-head.onnx"
 REPEATS = 2
 
 
-def main(wav: str, out: str) -> None:
-    curves = head_predictor(str(HEAD))(np.tile(read_wav(wav), REPEATS))
+def main(source: str, out: str) -> None:
+    if source.endswith(".wav"):
+        of = f"{Path(source).name}, {REPEATS} times in a row"
+        made = head_predictor(str(HEAD))(np.tile(read_wav(source), REPEATS))
+    else:
+        of = Path(source).name
+        phones = read_phones(source)
+        made = curves(phones, int(np.ceil(phones[-1][2] * FPS)))
     vector = {
-        "audio": f"{Path(wav).name}, {REPEATS} times in a row",
+        "of": of,
         "madeBy": "tools/speech/vector.py",
         "order": CURVES,
-        "frames": len(curves),
-        "curves": [round(float(value), 4) for value in curves.reshape(-1)],
+        "frames": len(made),
+        "curves": [round(float(value), 4) for value in made.reshape(-1)],
     }
     Path(out).write_text(json.dumps(vector) + "\n")
-    print(f"{len(curves)} frames → {out}")
+    print(f"{len(made)} frames → {out}")
 
 
 if __name__ == "__main__":

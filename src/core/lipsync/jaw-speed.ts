@@ -5,7 +5,7 @@ const OPEN = CURVES.indexOf('open');
 const PART = CURVES.indexOf('part');
 
 /** Fastest opening and closing of the jaw, of its whole range a second: that of the training labels (tools/speech/labels.py). */
-const JAW_SPEED = 9;
+export const JAW_SPEED = 9;
 /** Lips part faster than the jaw drops: a burst needs a few ms. */
 const PART_SPEED = 18;
 
@@ -20,7 +20,11 @@ export function limitJawSpeed(curves: Float32Array): void {
   limitSteps(curves, PART, PART_SPEED / FPS);
 }
 
-function limitSteps(curves: Float32Array, curve: number, step: number): void {
+/**
+ * Lowers a curve until no value is more than `step` above a neighbour in time.
+ * @param curves [times × 7]; changed in place.
+ */
+export function limitSteps(curves: Float32Array | Float64Array, curve: number, step: number): void {
   const last = curves.length - CURVE_COUNT + curve;
   for (let i = curve + CURVE_COUNT; i <= last; i += CURVE_COUNT) {
     curves[i] = Math.min(curves[i] ?? 0, (curves[i - CURVE_COUNT] ?? 0) + step);

@@ -38,9 +38,9 @@ describe('guideByPhones', () => {
     );
   });
 
-  it('opens no faster than a jaw does, and leaves the rest as it was heard', () => {
+  it('opens no faster than a jaw does, and leaves what was not timed as it was heard', () => {
     const heard = still(50, 0.8);
-    const phones = [vowel(0, 1), { phone: 'm', start: 1, end: 1.08 }, vowel(1.08, 2)];
+    const phones = [vowel(0.8, 1), { phone: 'm', start: 1, end: 1.08 }, vowel(1.08, 1.32)];
     const guided = guideByPhones(heard, phones);
     for (let frame = 28; frame < 33; frame++) {
       const step = at(guided, frame, 'open') - at(guided, frame - 1, 'open');
@@ -49,6 +49,17 @@ describe('guideByPhones', () => {
     expect(guided.subarray(0, 20 * CURVE_COUNT)).toEqual(heard.subarray(0, 20 * CURVE_COUNT));
     expect(guided.subarray(33 * CURVE_COUNT)).toEqual(heard.subarray(33 * CURVE_COUNT));
     expect(heard).toEqual(still(50, 0.8));
+  });
+
+  it('shows mostly what the phones look like, and something of what was heard', () => {
+    const phones = [vowel(0, 1), { phone: 'uw', start: 1, end: 1.4 }];
+    const shown = (open: number) => at(guideByPhones(still(50, open), phones), 12, 'open');
+    expect(shown(0.68)).toBeCloseTo(0.68, 1);
+    expect(shown(0.3)).toBeGreaterThan(0.55);
+    expect(shown(0.3)).toBeLessThan(shown(0.68));
+    const round = guideByPhones(still(50, 0.8), phones);
+    expect(at(round, 30, 'purse')).toBeGreaterThan(0.7);
+    expect(at(round, 12, 'purse')).toBeLessThan(0.3);
   });
 
   it('tucks the lip at f and v, but not into a closure beside', () => {

@@ -6,7 +6,7 @@ export type TranscriptLanguage = (typeof TRANSCRIPT_LANGUAGES)[number];
 
 /** A sound of speech and when it is heard, seconds. */
 export interface TimedPhone {
-  /** In CMU's names, lower case, where lips shut or are tucked (p b m f v); silence is "pau". */
+  /** In CMU's names, lower case (cmu-phones.ts); silence is "pau". */
   phone: string;
   start: number;
   end: number;

@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import createModule from 'soundswallower';
+import { cmuPhone } from '../../core/speech/cmu-phones';
 import { guessPronunciation } from '../../core/speech/spelling';
 import type { TimedPhone, TranscriptLanguage } from '../../core/speech/transcript';
 import { SAMPLE_RATE } from '../../core/time/units';
@@ -91,7 +92,7 @@ export class PhoneAligner {
       this.#decoder.stop();
       const { w: said = [] } = this.#decoder.get_alignment({ align_level: 1 });
       return said.flatMap(({ w: phones = [] }) =>
-        phones.map(({ t, b, d }) => ({ phone: commonName(t), start: b, end: b + d })),
+        phones.map(({ t, b, d }) => ({ phone: cmuPhone(t), start: b, end: b + d })),
       );
     } catch (error) {
       // The search ends before the last word when the sound holds other or fewer words.
@@ -112,10 +113,4 @@ export class PhoneAligner {
     this.#decoder.add_words([word, guess]);
     return true;
   }
-}
-
-/** English names are CMU's in capitals, French ones double letters ("mm"); noises have signs. */
-function commonName(phone: string): string {
-  if (phone === 'SIL' || /^[+<[]/.test(phone)) return 'pau';
-  return phone.toLowerCase().replace(/^([pbmfv])\1$/, '$1');
 }

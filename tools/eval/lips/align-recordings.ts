@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FPS, SAMPLE_RATE, SAMPLES_PER_FRAME } from '../../../src/core/time/units';
 import { Aligner } from './aligner';
-import { cmuPhone } from './cmu-phones';
+import { cmuPhone } from '../../../src/core/speech/cmu-phones';
 import { quantile } from './metrics/series';
 import type { Phone } from './phones';
 import list from './recordings.json';

@@ -37,9 +37,13 @@ const FRENCH: Record<string, string> = {
   zz: 'z',
 };
 
-/** "pau" for silence and noises. English capitals are CMU names; small double letters are the French model's. */
+/**
+ * A phone of an acoustic model in CMU's names, lower case; "pau" for silence and noises. English models name them so in
+ * capitals, small letters are the French model's.
+ * @throws Error for an unknown phone.
+ */
 export function cmuPhone(phone: string): string {
-  if (/^(SIL|NSN|\+.*|<.*)$/i.test(phone)) return 'pau';
+  if (/^(SIL|NSN|[+<[].*)$/i.test(phone)) return 'pau';
   if (phone === phone.toUpperCase()) return phone.toLowerCase();
   const known = FRENCH[phone];
   if (known === undefined) throw new Error(`The phone "${phone}" is unknown.`);
