@@ -16,6 +16,17 @@ const PART = CURVES.indexOf('part');
  */
 const PHONES_SHARE = 0.7;
 
+/**
+ * Words that were misheard or mistyped look unlike what the network hears. Mean difference of the curves that tell vowels apart, over
+ * {@link AGREEMENT_REACH} frames on both sides: up to `full` the phones are believed, from `none` on not at all. On ked 98 % of the frames of right
+ * words lie below 0.08, and 90 % of those of wrong ones above 0.09.
+ */
+const DISAGREEMENT = { full: 0.08, none: 0.11 } as const;
+const AGREEMENT_REACH = 4;
+const TELLING = [CURVES.indexOf('open'), CURVES.indexOf('wide'), CURVES.indexOf('purse'), PART];
+/** A hold is believed from this share on. */
+const BELIEVED = 0.5;
+
 /** Seconds from a hold beyond which it says nothing. */
 const REACH = 0.2;
 /** Where no phone shuts the lips, they are pressed less than counts as shut (0.35). */
@@ -25,7 +36,8 @@ const PRESS_REACH = 0.1;
 
 /**
  * Mouth curves that follow known phones: closures and tucks stand where the phones put them, and nowhere else; the rest is a mean of
- * what the phones look like and what the network heard. Outside of the phones it is as it was heard.
+ * what the phones look like and what the network heard. Outside of the phones, and where the two are so unlike that the words must be
+ * others, it is as it was heard.
  * @param curves Float32Array [frames × 7], 0–1; frame i shows (i + ½)/25 s.
  * @param phones ascending in time, as the aligner gives them.
  * @returns a new Float32Array of the same length, 0–1.
@@ -36,22 +48,51 @@ export function guideByPhones(curves: Float32Array, phones: readonly TimedPhone[
   const last = phones.at(-1)?.end ?? -Infinity;
   const frames = curves.length / CURVE_COUNT;
   const known = phoneCurves(phones, frames);
+  const belief = beliefIn(known, curves);
   // Outside of what was aligned, nothing is known of the phones.
   for (let frame = Math.max(0, Math.ceil(first * FPS - 0.5)); frame < frames; frame++) {
     if (timeOf(frame) > last) break;
     const at = frame * CURVE_COUNT;
+    const share = belief[frame] ?? 0;
     for (let i = at; i < at + CURVE_COUNT; i++) {
       const [phone = 0, heard = 0] = [known[i], curves[i]];
-      guided[i] = heard + PHONES_SHARE * (phone - heard);
+      guided[i] = heard + PHONES_SHARE * share * (phone - heard);
     }
+    if (share < BELIEVED) continue;
     guided[at + PRESS] = Math.min(guided[at + PRESS] ?? 0, UNSHUT_PRESS);
   }
   for (const hold of holdsOf(phones)) {
+    const middle = Math.floor(((hold.start + hold.end) / 2) * FPS);
+    if ((belief[middle] ?? 0) < BELIEVED) continue;
     const from = Math.max(0, Math.floor((hold.start - REACH) * FPS));
     const to = Math.min(frames, Math.ceil((hold.end + REACH) * FPS));
     for (let frame = from; frame < to; frame++) guideFrame(guided, curves, frame, hold);
   }
   return guided;
+}
+
+/** How far the phones are believed in every frame, 0–1 [frames]. */
+function beliefIn(known: Float32Array, heard: Float32Array): Float32Array {
+  const differences = Float32Array.from({ length: heard.length / CURVE_COUNT }, (_, frame) =>
+    mean(
+      TELLING.map((curve) => {
+        const i = frame * CURVE_COUNT + curve;
+        return Math.abs((known[i] ?? 0) - (heard[i] ?? 0));
+      }),
+    ),
+  );
+  return differences.map((_, frame) => {
+    const from = Math.max(0, frame - AGREEMENT_REACH);
+    const difference = mean(differences.subarray(from, frame + AGREEMENT_REACH + 1));
+    const { full, none } = DISAGREEMENT;
+    return Math.min(Math.max((none - difference) / (none - full), 0), 1);
+  });
+}
+
+function mean(values: Float32Array | readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }
 
 function guideFrame(guided: Float32Array, heard: Float32Array, frame: number, hold: Hold): void {
