@@ -3,6 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 
 const SAMPLE_INTERVAL_MS = 1000;
 
+/** A service that Chromium starts after some minutes for features of its own (70 MB): no page asks for it. */
+const NOT_OF_THE_PAGE = 'on_device_model';
+
 /** Watches all descendants of this process (Chromium and its helpers) and keeps the largest sum. */
 export class MemoryWatch {
   #peak = 0;
@@ -45,6 +48,8 @@ async function descendantsMemory(root: number): Promise<number> {
   let sum = 0;
   for (const id of parents.keys()) {
     if (!descends(id)) continue;
+    const command = await readFile(`/proc/${String(id)}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes(NOT_OF_THE_PAGE)) continue;
     const rollup = await readFile(`/proc/${String(id)}/smaps_rollup`, 'utf8').catch(() => '');
     sum += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
   }
