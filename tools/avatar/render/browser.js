@@ -6,7 +6,8 @@ const TOOL = path.resolve(import.meta.dirname, '..');
 /**
  * Opens the renderer in headless Chromium.
  * @param {{avatar: string, supersampling?: number, quality?: number}} options avatar: one of render/look-….js
- * @returns {Promise<{render: (state: object, frame?: number) => Promise<Buffer>, close: () => Promise<void>}>} JPEG frames
+ * @returns {Promise<{render: (state: object, frame?: number) => Promise<Buffer>, openPlaces: (resolution: number) => Promise<(state: object,
+ *   region: object) => Promise<Buffer>>, close: () => Promise<void>}>} `render` makes JPEG frames, `openPlaces` what places.js draws
  */
 export async function openRenderer({ avatar, supersampling = 2, quality = 0.96 }) {
   const { page, close } = await openPage(
@@ -17,5 +18,10 @@ export async function openRenderer({ avatar, supersampling = 2, quality = 0.96 }
     const call = [state, quality, frame];
     return Buffer.from(await page.evaluate((a) => window.render(...a), call), 'base64');
   };
-  return { render, close };
+  const openPlaces = async (resolution) => {
+    await page.evaluate((size) => window.openPlaces(size), resolution);
+    return async (state, region) =>
+      Buffer.from(await page.evaluate((call) => window.places(...call), [state, region]), 'base64');
+  };
+  return { render, openPlaces, close };
 }

@@ -26,6 +26,16 @@ MOUTH_BOX = (slice(67, 168), slice(42, 185))
 RARE_SHAPES = 3.0
 
 
+# The face has an island of its own on the skin's texture: u from here on; the neck's lies left of it.
+FACE_ISLAND_FROM = 0.6
+
+
+def sample(pictures, grid):
+    """Crops [n, c, size, size], 0-1, of regions [n, side, side, c]."""
+    pictures = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
+    return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+
 class MouthDataset:
     def __init__(self, folder):
         self.folder = folder
@@ -36,6 +46,12 @@ class MouthDataset:
         self.feather = torch.from_numpy(feather.reshape(1, 1, self.size, self.size))
         half = (torch.arange(self.size) + 0.5).float()
         self.grid_y, self.grid_x = torch.meshgrid(half, half, indexing="ij")
+        # None until detail.py has made it of this data.
+        path, self.detail = folder / "detail.npz", None
+        if path.exists():
+            made = np.load(path)
+            self.detail = torch.from_numpy(made["texture"])[None, None]
+            self.detail_range = [torch.from_numpy(made[k].astype(np.float32)).view(1, 2, 1, 1) for k in ("low", "high")]
         self.refresh()
 
     def refresh(self):
@@ -45,6 +61,7 @@ class MouthDataset:
         curves = np.load(self.folder / "curves.npy").astype(np.float32)
         transforms = np.fromfile(self.folder / "transforms.f32", np.float32).reshape(-1, 4)
         self.regions = self.read_regions("regions.u8")
+        self.places, self.other_places = self.read_places("places.u16"), self.read_places("places-other.u16")
         frames = min(len(self.regions), len(corners), len(transforms), len(curves))
         self.transforms = transforms[:frames].copy()
         self.transforms[:, 2:] -= corners[:frames]
@@ -82,9 +99,58 @@ class MouthDataset:
         frames = len(values) // (self.side**2 * 3)
         return values[: frames * self.side**2 * 3].reshape(frames, self.side, self.side, 3)
 
-    def crops(self, pictures, indices, rng=None):
-        """Crops [n, 3, size, size], 0-1, of regions by the transforms of their frames; with `rng` the alignment is jittered."""
-        pictures = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
+    def read_places(self, name):
+        """Texture coordinates of the regions' skin [n, side/2, side/2, 2] (render/surfaces.js); none where the file is missing."""
+        path, half = self.folder / name, self.side // 2
+        if not path.exists() or path.stat().st_size == 0:
+            return np.zeros((0, half, half, 2), np.uint16)
+        values = np.memmap(path, np.uint16, mode="r")
+        frames = len(values) // (half**2 * 2)
+        return values[: frames * half**2 * 2].reshape(frames, half, half, 2)
+
+    def with_places(self, indices):
+        """Those of the frames whose skin's coordinates are known."""
+        indices = np.asarray(indices)
+        return indices[indices < len(self.places)]
+
+    def raw_places(self, indices, grid=None, places=None):
+        """Texture coordinates [n, 2, size, size], 0-1, of the face in the crops, and its coverage [n, 1, size, size], 0-1."""
+        stored = torch.from_numpy((self.places[indices] if places is None else places).astype(np.int32)).float()
+        stored = (stored.permute(0, 3, 1, 2) - 1) / 65534
+        face = (stored[:, :1] > FACE_ISLAND_FROM).float()
+        grid = self.grids(indices) if grid is None else grid
+        coverage = F.grid_sample(face, grid, mode="bilinear", padding_mode="border", align_corners=False)
+        sums = F.grid_sample(stored * face, grid, mode="bilinear", padding_mode="border", align_corners=False)
+        return sums / coverage.clamp(min=1e-3), coverage
+
+    def on_detail(self, places):
+        """Places of raw_places on the detail texture, -1..1."""
+        low, high = self.detail_range
+        return 2 * (places - low) / (high - low) - 1
+
+    def mean_place(self):
+        """Where each px of the crop lies on the detail texture on the average [1, 2, size/4, size/4]; where there is no skin, as beside."""
+        places, face = self.raw_places(self.with_places(self.training)[::20])
+        known = (face > 0.999).float()
+        sums, counts = (x.sum(0, keepdim=True) for x in (self.on_detail(places) * known, known))
+        while True:
+            mean = F.avg_pool2d(sums, 4) / F.avg_pool2d(counts, 4).clamp(min=1e-9)
+            if (F.avg_pool2d(counts, 4) > 0).all():
+                return mean
+            # Grow over what is empty by what lies around it.
+            around, weight = (F.avg_pool2d(x, 9, 1, 4) for x in (sums, counts))
+            empty = counts == 0
+            counts = torch.where(empty, (weight > 0).float(), counts)
+            sums = torch.where(empty, around / weight.clamp(min=1e-9) * (weight > 0), sums)
+
+    def own(self, indices):
+        """As batch, with what is seen in its own surroundings."""
+        indices = np.asarray(indices)
+        true = sample(self.regions[indices], self.grids(indices))
+        return true * self.visible, torch.from_numpy(self.windows[indices]), true
+
+    def grids(self, indices, rng=None):
+        """Where the crops' px lie in the regions of their frames [n, size, size, 2], -1..1; with `rng` the alignment is jittered."""
         a, b, tx, ty = torch.from_numpy(self.transforms[np.asarray(indices)]).T
         if rng is not None:
             n = len(indices)
@@ -97,13 +163,15 @@ class MouthDataset:
         a, b, tx, ty = (v[:, None, None] for v in (a, b, tx, ty))
         x = (a * self.grid_x - b * self.grid_y + tx) * (2 / self.side) - 1
         y = (b * self.grid_x + a * self.grid_y + ty) * (2 / self.side) - 1
-        grid = torch.stack([x, y], 3)
-        return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+        return torch.stack([x, y], 3)
 
     def training_batch(self, count, rng):
-        """(seen [n, 3, s, s], curves [n, 9, 7], true [n, 3, s, s])"""
+        """
+        (seen [n, 3, s, s], curves [n, 9, 7], true [n, 3, s, s], places [n, 2, s, s], face [n, 1, s, s]); the last two tell where on the
+        skin's texture the face lies (raw_places).
+        """
         indices = np.sort(rng.choice(self.training, count, p=self.chance))
-        true, mouths = self.regions[indices], indices.copy()
+        true, mouths, places = self.regions[indices], indices.copy(), self.places[indices]
         seen = true.copy()
         # Both pictures of a pose in turn are what is seen and what is to be drawn.
         for i, other in enumerate(self.other_of[indices]):
@@ -111,15 +179,17 @@ class MouthDataset:
                 continue
             drawn_is_other, foreign_rim = rng.random() < 0.5, rng.random() < OTHER_RIMS
             if drawn_is_other:
-                true[i], mouths[i] = self.others[other], self.mouths[other]
+                true[i], mouths[i], places[i] = self.others[other], self.mouths[other], self.other_places[other]
             if drawn_is_other != foreign_rim:
                 seen[i] = self.others[other]
-        both = self.crops(np.concatenate([seen, true], axis=3), indices, rng)
+        grid = self.grids(indices, rng)
+        both = sample(np.concatenate([seen, true], axis=3), grid)
         gain = 1 + rng.normal(0, BRIGHTNESS, (count, 1, 1, 1)) + rng.normal(0, TINT, (count, 3, 1, 1))
         gain = torch.from_numpy(gain.astype(np.float32))
         seen, true = ((crop * gain).clamp(0, 1) for crop in both.chunk(2, 1))
         noise = torch.randn_like(seen) * (NOISE * float(rng.random()))
-        return (seen + noise) * self.visible, torch.from_numpy(self.varied_windows(mouths, rng)), true
+        shown = (seen + noise) * self.visible
+        return shown, torch.from_numpy(self.varied_windows(mouths, rng)), true, *self.raw_places(indices, grid, places)
 
     def varied_windows(self, mouths, rng):
         """Windows of curves of the frames that the mouths come from."""
@@ -138,5 +208,5 @@ class MouthDataset:
         true, other = self.regions[indices], self.other_of[indices]
         seen = true.copy()
         seen[other >= 0] = self.others[other[other >= 0]]
-        seen, true = self.crops(np.concatenate([seen, true], axis=3), indices).chunk(2, 1)
+        seen, true = sample(np.concatenate([seen, true], axis=3), self.grids(indices)).chunk(2, 1)
         return seen * self.visible, torch.from_numpy(self.windows[indices]), true

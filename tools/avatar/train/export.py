@@ -87,7 +87,7 @@ def main(avatar):
     folder, path = training_folder(avatar), MODELS / f"unet-{avatar}.onnx"
     saved = torch.load(folder / "unet.pt", weights_only=True)
     size = int(np.sqrt((folder / "visible.u8").stat().st_size))
-    network = MouthUNet(size).eval()
+    network = MouthUNet(size, saved["smoothed"]["detail"].shape[-1]).eval()
     network.load_state_dict(saved["smoothed"])
     crop, curves = torch.rand(1, 3, size, size), torch.rand(1, CURVE_WINDOW, CURVES)
     torch.onnx.export(

@@ -64,7 +64,7 @@ def session(model):
 
 def sample(data, rng):
     """A crop of any clip with the curves of any other, as the app combines them, often changed beyond what was heard."""
-    seen, curves, _ = data.training_batch(1, rng)
+    seen, curves, *_ = data.training_batch(1, rng)
     curves, kind = curves.numpy(), rng.random()
     foreign = data.windows[rng.choice(data.training, MIXED)]
     if kind < 0.2:

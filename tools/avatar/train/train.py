@@ -28,6 +28,7 @@ if any(os.environ.get(k) != v for k, v in ENVIRONMENT.items()):
 import numpy as np
 import onnx
 import torch
+import torch.nn.functional as F
 from onnx import numpy_helper
 from PIL import Image
 
@@ -44,8 +45,13 @@ CLIP = 0.5
 EMA = 0.998
 # Weights of the loss: outside the paste, inside it, and on the mouth.
 OUTSIDE, INSIDE, MOUTH = 0.2, 1.0, 4.0
+# Weights of the places on the skin, per px of the detail texture, and of the skin's outline.
+PLACES, OUTLINE = 0.004, 0.02
+WHOLE = 0.999
 EVALUATE_EVERY_S = 180
 SHEET_COLUMNS = 12
+# What lies on an avatar's own skin and cannot be taken over from another.
+OWN = ("detail", "mean_place", "skin.weight", "skin.bias")
 
 
 def psnr(error):
@@ -67,6 +73,14 @@ def loss_of(drawn, true, weights):
     for d, t, w in zip(gradients(drawn), gradients(true), (weights[:, :, 1:], weights[:, :, :, 1:])):
         loss = loss + ((d - t).abs() * w).mean()
     return loss
+
+
+def skin_loss(places, skin, true_places, face, data, side):
+    """How far the places are from the true ones, px of the detail texture, and how the outline errs, in the pasted part."""
+    inside = (face > WHOLE).float() * (data.feather > 0)
+    away = (places - data.on_detail(true_places)).abs().sum(1, keepdim=True) * (side / 2)
+    outline = F.binary_cross_entropy(skin.clamp(1e-4, 1 - 1e-4), face.clamp(0, 1), reduction="none") * data.feather
+    return PLACES * (away * inside).sum() / inside.sum() + OUTLINE * outline.mean() / data.feather.mean()
 
 
 @torch.no_grad()
@@ -98,13 +112,22 @@ def save_sheet(sheet, path):
 
 
 def taught_weights(avatar, names):
-    """An avatar's smoothed weights: of its training here, else of the network in public/models."""
+    """An avatar's smoothed weights but those of its skin: of its training here, else of the network in public/models."""
     checkpoint = training_folder(avatar) / "unet.pt"
+    names = [name for name in names if name not in OWN]
     if checkpoint.exists():
-        return torch.load(checkpoint, weights_only=True)["smoothed"]
+        smoothed = torch.load(checkpoint, weights_only=True)["smoothed"]
+        return {name: smoothed[name] for name in names}
     graph = onnx.load(MODELS / f"unet-{avatar}.onnx").graph
     held = {tensor.name.removesuffix("_half"): numpy_helper.to_array(tensor) for tensor in graph.initializer}
     return {name: torch.from_numpy(held[name].astype(np.float32)) for name in names}
+
+
+def begin_skin(network, data):
+    """Lays out the skin as it lies on the average."""
+    with torch.no_grad():
+        network.detail.copy_(data.detail)
+        network.mean_place.copy_(data.mean_place())
 
 
 def choose_threads(wanted):
@@ -129,22 +152,29 @@ def main():
 
     folder = training_folder(options.avatar)
     data = MouthDataset(folder)
+    if data.detail is None:
+        raise SystemExit("The skin's detail is missing: render/surfaces.js and train/detail.py make it.")
     checkpoint = folder / "unet.pt"
-    network = MouthUNet(data.size)
-    smoothed = MouthUNet(data.size)
+    network = MouthUNet(data.size, data.detail.shape[-1])
+    smoothed = MouthUNet(data.size, data.detail.shape[-1])
     # An eighth faster than planes on CPUs with AVX-512 bfloat16.
     network = network.to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), LEARNING_RATE, betas=(0.9, 0.99), weight_decay=1e-4)
     steps = 0
     if options.resume and checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(saved["network"])
-        smoothed.load_state_dict(saved["smoothed"])
-        optimiser.load_state_dict(saved["optimiser"])
+        network.load_state_dict(saved["network"], strict=False)
+        smoothed.load_state_dict(saved["smoothed"], strict=False)
+        if "skin.weight" in saved["network"]:
+            optimiser.load_state_dict(saved["optimiser"])
+        else:
+            for fresh in (network, smoothed):
+                begin_skin(fresh, data)
         steps = saved["steps"]
     else:
         if options.teacher is not None:
-            network.load_state_dict(taught_weights(options.teacher, network.state_dict()))
+            network.load_state_dict(taught_weights(options.teacher, network.state_dict()), strict=False)
+        begin_skin(network, data)
         smoothed.load_state_dict(network.state_dict())
     print(
         f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M parameters, "
@@ -162,10 +192,13 @@ def main():
             group["lr"] = rate
         if steps % 50 == 0:
             choose_threads(options.threads)
-        seen, curves, true = data.training_batch(BATCH, rng)
+        seen, curves, true, true_places, face = data.training_batch(BATCH, rng)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            drawn = network(seen.contiguous(memory_format=torch.channels_last), curves)
-        loss = loss_of(drawn.float(), true, weights)
+            base, places, skin = network.parts(seen.contiguous(memory_format=torch.channels_last), curves)
+        # The texture is laid where the skin truly is: a place told wrongly must not blur what is drawn.
+        drawn = base.float() + face * network.fine(data.on_detail(true_places))
+        loss = loss_of(drawn, true, weights)
+        loss = loss + skin_loss(places, skin, true_places, face, data, network.detail.shape[-1])
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)
