@@ -44,7 +44,10 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
         lipsyncModelId: model,
         edl: truthEdl(reel),
         ...(given && { curves: given }),
-        words: curves === 'words',
+        ...(curves === 'words' && { transcript: {} }),
+        ...(curves === 'typed' && {
+          transcript: { text: reel.sentences.map(({ text }) => text).join(' ') },
+        }),
       },
       video,
     );
@@ -53,7 +56,8 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
     const names = Array.from({ length: reel.frames }, (_, i) => pictureName(i));
     const faces = { truth, drawn: await findFaces(pictures, names) };
     const frames = await compareFrames(reel, video, truth);
-    const used = curves === 'words' ? null : (given ?? (await app.curvesOf(audio)));
+    const used =
+      curves === 'words' || curves === 'typed' ? null : (given ?? (await app.curvesOf(audio)));
     const figuresOf = (unseen: boolean) =>
       summarise(
         reel,
@@ -86,6 +90,7 @@ function ways(avatar: string): TruthWay[] {
   return [
     ...both.map((engine) => ({ ...engine, curves: 'app' as const })),
     { ...own, curves: 'words' },
+    { ...own, curves: 'typed' },
     ...both.map((engine) => ({ ...engine, curves: 'truth' as const })),
     ...OTHERS.map((curves) => ({ ...own, curves })),
   ];

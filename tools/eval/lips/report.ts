@@ -47,6 +47,7 @@ const CURVES: Record<string, string> = {
   truth: "the render's own",
   app: 'heard by the app',
   words: 'heard, its words recognised',
+  typed: 'heard, its words typed in',
   rhubarb: 'Rhubarb',
   headaudio: 'HeadAudio',
 };

@@ -3,12 +3,13 @@ import { headAudio } from './baselines/headaudio';
 import { rhubarb } from './baselines/rhubarb';
 import type { SpeakingApp } from './speaking-app';
 
-/** Where the mouth curves come from; null: the app hears them itself; of "words", it also recognises what is said (English). */
+/** Where the mouth curves come from; null: the app hears them itself, and follows the words that it recognises ("words") or is given ("typed"). */
 export type CurveSource = keyof typeof CURVE_SOURCES;
 
 const CURVE_SOURCES = {
   app: null,
   words: null,
+  typed: null,
   rhubarb,
   headaudio: headAudio,
 } satisfies Record<string, ((sound: Int16Array, frames: number) => Promise<Float32Array>) | null>;

@@ -32,8 +32,8 @@ export interface Speaking {
   edl: Edl | null;
   /** Mouth curves [frames × 7] instead of those that the app hears. */
   curves?: Float32Array;
-  /** Recognises the words (English), and closes the lips by them. */
-  words?: boolean;
+  /** English words that the lips follow, with quality "best"; without a text they are recognised. */
+  transcript?: { text?: string };
 }
 
 /** An app page that imports avatars, speaks and tells what it heard. */
@@ -76,7 +76,10 @@ export class SpeakingApp {
         badge: false,
         ...(lipsyncModelId !== null && { lipsyncModelId }),
         ...(edl && { edl }),
-        ...(what.words && { quality: 'best', transcript: { language: 'en' } }),
+        ...(what.transcript && {
+          quality: 'best',
+          transcript: { language: 'en', ...what.transcript },
+        }),
       },
     });
     await this.#save(outcome, video);
