@@ -63,6 +63,8 @@ class MouthDataset:
         self.regions = self.read_regions("regions.u8")
         self.places, self.other_places = self.read_places("places.u16"), self.read_places("places-other.u16")
         frames = min(len(self.regions), len(corners), len(transforms), len(curves))
+        if self.detail is not None:  # training needs to know where the skin lies, detail.py takes what there is
+            frames = min(frames, len(self.places))
         self.transforms = transforms[:frames].copy()
         self.transforms[:, 2:] -= corners[:frames]
         self.windows, training, held_out = np.zeros((frames, CURVE_WINDOW, curves.shape[1]), np.float32), [], []
@@ -78,6 +80,8 @@ class MouthDataset:
             (held_out if segment["heldOut"] else training).extend(range(start, end))
         # Pictures of some frames' poses with other frames' mouths: other_of[i] is that of frame i (-1: none), mouths its curves' frame.
         self.others, self.other_of = self.read_regions("regions-other.u8"), np.full(frames, -1)
+        if self.detail is not None:
+            self.others = self.others[: len(self.other_places)]
         if len(self.others):
             other = other_folder(self.folder)
             self.other_of[np.load(other / "frames.npy")[: len(self.others)]] = np.arange(len(self.others))
@@ -133,6 +137,8 @@ class MouthDataset:
         places, face = self.raw_places(self.with_places(self.training)[::20])
         known = (face > 0.999).float()
         sums, counts = (x.sum(0, keepdim=True) for x in (self.on_detail(places) * known, known))
+        if not known.any():
+            raise ValueError("No training frame shows skin: render/surfaces.js draws where it lies.")
         while True:
             mean = F.avg_pool2d(sums, 4) / F.avg_pool2d(counts, 4).clamp(min=1e-9)
             if (F.avg_pool2d(counts, 4) > 0).all():
@@ -171,7 +177,10 @@ class MouthDataset:
         skin's texture the face lies (raw_places).
         """
         indices = np.sort(rng.choice(self.training, count, p=self.chance))
-        true, mouths, places = self.regions[indices], indices.copy(), self.places[indices]
+        true, mouths = self.regions[indices], indices.copy()
+        # Where nobody has drawn them, as for quantise.py on the clips' frames alone, no skin is known.
+        known = len(self.places) > 0
+        places = self.places[indices] if known else np.zeros((count, *self.places.shape[1:]), np.uint16)
         seen = true.copy()
         # Both pictures of a pose in turn are what is seen and what is to be drawn.
         for i, other in enumerate(self.other_of[indices]):
@@ -179,7 +188,9 @@ class MouthDataset:
                 continue
             drawn_is_other, foreign_rim = rng.random() < 0.5, rng.random() < OTHER_RIMS
             if drawn_is_other:
-                true[i], mouths[i], places[i] = self.others[other], self.mouths[other], self.other_places[other]
+                true[i], mouths[i] = self.others[other], self.mouths[other]
+                if known:
+                    places[i] = self.other_places[other]
             if drawn_is_other != foreign_rim:
                 seen[i] = self.others[other]
         grid = self.grids(indices, rng)

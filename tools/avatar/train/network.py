@@ -102,3 +102,21 @@ class MouthUNet(nn.Module):
         places, skin = told[:, :2] * PLACE_STEP + self.mean_place, torch.sigmoid(told[:, 2:])
         told = F.interpolate(torch.cat([places, skin], 1), scale_factor=4, mode="bilinear", align_corners=False)
         return F.pixel_shuffle(self.out(x), 4) + 0.5, told[:, :2], told[:, 2:]
+
+
+def multiply_adds(network):
+    """Multiply-adds of one frame."""
+    total = 0
+
+    def count(module, _, output):
+        nonlocal total
+        total += output.numel() * module.weight[0].numel()
+
+    hooks = [
+        m.register_forward_hook(count) for m in network.modules() if isinstance(m, (nn.Conv2d, nn.Linear))
+    ]
+    with torch.no_grad():
+        network(torch.zeros(1, 3, network.size, network.size), torch.zeros(1, CURVE_WINDOW, CURVES))
+    for hook in hooks:
+        hook.remove()
+    return total
