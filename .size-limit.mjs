@@ -1,7 +1,7 @@
 /**
  * What a first visit transfers until the first generated frame: everything of the main job.
  * A host that compresses sends text and wasm gzipped; size-limit counts each file that way.
- * The runtime for graphics cards (6.7 MB), which is fetched only where there is one, is not counted.
+ * What is fetched only where there is a graphics card is not counted: its runtime and the network in half precision (9.8 MB).
  */
 import { readFileSync } from 'node:fs';
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { offlineGroup } from './offline-manifest.ts';
 
-const MAIN_JOB = { models: new Set(['unet-adam.onnx']), avatar: 'adam' };
+const MAIN_JOB = {
+  models: new Map([
+    ['unet-adam.onnx', 'webgpu'],
+    ['unet-adam-int8.onnx', 'main-job'],
+  ] as const),
+  avatar: 'adam',
+};
 
 describe('offlineGroup', () => {
   it.each([
@@ -10,7 +16,9 @@ describe('offlineGroup', () => {
     ['models/manifest.json', 'shell'],
     ['core_clips/adam/avatar.json', 'shell'],
     ['assets/instrument-sans-B1.woff2', 'shell'],
-    ['models/unet-adam.onnx', 'main-job'],
+    ['models/unet-adam.onnx', 'webgpu'],
+    ['models/unet-adam-int8.onnx', 'main-job'],
+    ['models/unet-nora-int8.onnx', 'optional'],
     ['core_clips/adam/02,24s talk.mp4', 'main-job'],
     ['core_clips/adam/02,24s talk.track', 'main-job'],
     ['core_clips/adam/poster.jpg', 'main-job'],

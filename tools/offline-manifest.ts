@@ -24,9 +24,13 @@ export const SHELL_IGNORES = ['**/ffmpeg-core*', '**/vision_wasm*', 'core_clips/
 const POSTER = 'poster.jpg';
 const SHELL_FILE = /\.(html|js|mjs|css|svg|png|json|webmanifest|woff2)$/;
 
+/** When the main job needs a model: always, or where there is a GPU. */
+const MODEL_GROUPS = ['main-job', 'webgpu'] as const;
+type ModelGroup = (typeof MODEL_GROUPS)[number];
+
 /** What the main job needs of the files that come in several: model files by name, and one avatar's clips. */
 export interface MainJob {
-  models: ReadonlySet<string>;
+  models: ReadonlyMap<string, ModelGroup>;
   avatar: string;
 }
 
@@ -44,20 +48,24 @@ export function offlineGroup(file: string, mainJob: MainJob): OfflineGroup | nul
     return file.startsWith(`core_clips/${mainJob.avatar}/`) ? 'main-job' : 'optional';
   }
   if (SHELL_FILE.test(name)) return 'shell';
-  if (file.startsWith('models/')) return mainJob.models.has(name) ? 'main-job' : 'optional';
+  if (file.startsWith('models/')) return mainJob.models.get(name) ?? 'optional';
   return 'main-job';
 }
 
-async function requiredModels(dist: string): Promise<Set<string>> {
+async function requiredModels(dist: string): Promise<Map<string, ModelGroup>> {
   let text: string;
   try {
     text = await readFile(path.join(dist, 'models/manifest.json'), 'utf8');
   } catch {
-    return new Set();
+    return new Map();
   }
   const manifest = JSON.parse(text) as { models: ModelEntry[] };
-  const needed = manifest.models.filter((model) => model.requiredFor.includes('main-job'));
-  return new Set(needed.map((model) => path.posix.basename(model.file)));
+  const required = new Map<string, ModelGroup>();
+  for (const { file, requiredFor } of manifest.models) {
+    const group = MODEL_GROUPS.find((name) => requiredFor.includes(name));
+    if (group) required.set(path.posix.basename(file), group);
+  }
+  return required;
 }
 
 /** The avatar that is chosen when the app opens: the list's first; empty without a list. */

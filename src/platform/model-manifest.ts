@@ -25,7 +25,7 @@ const ModelEntry = v.object({
   outputs: v.array(TensorDescription),
   /** Whether the file is in the repository; the others are placed by `npm run models`. */
   committed: v.boolean(),
-  /** What the app cannot do without it: "main-job", "faces", … */
+  /** What the app cannot do without it: "main-job", "webgpu" (the main job where there is a GPU), "faces", … */
   requiredFor: v.array(v.string()),
   /** Id of the entry that does the same sooner on WASM. */
   wasm: v.optional(v.string()),

@@ -11,7 +11,7 @@ import twoSentences from '../fixtures/two-sentences.wav?url';
 const WAV_HEADER = 44;
 
 const model = (file: string) => new URL(`/models/${file}`, location.href).href;
-const MODELS = { encoder: model('moonshine_cut3.onnx'), head: model('mouth-curves-head.onnx') };
+const MODELS = { encoder: model('moonshine_cut4.onnx'), head: model('mouth-curves-head.onnx') };
 
 registerTransferHandlers();
 const worker = new Worker(new URL('../../src/workers/mouth-curves.worker.ts', import.meta.url), {

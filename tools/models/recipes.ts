@@ -11,10 +11,10 @@ export type ReadSource = (file: PackageFile) => Promise<Uint8Array>;
 export const RECIPES: Partial<Record<string, (read: ReadSource) => Promise<Uint8Array>>> = {
   'silero-vad': (read) => read(SOURCES.sileroVad),
 
-  // The curves need three of the six layers; the rest would be 3 MB of download for nothing.
+  // The curves need four of the six layers (docs/lip-sync.md); the rest would be 2 MB of download for nothing.
   'moonshine-cut': async (read) =>
     cutOnnx(await read(SOURCES.moonshineEncoder), {
-      tensor: '/layers.2/Add_1_output_0',
+      tensor: '/layers.3/Add_1_output_0',
       name: 'features',
       shape: ['batch', 'steps', 288],
     }),

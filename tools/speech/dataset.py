@@ -23,7 +23,7 @@ import festival
 from augment import RecordingConditions, noise_only, vary_speaker
 from encoder import SAMPLES_PER_FRAME, Encoder
 from espeak import espeak_utterances
-from evaluate import halves, read_wav
+from evaluate import halves, read_wav, short
 from festival import festival_utterances
 from labels import FPS, Segment, curves, viseme_classes
 from synthesise import SAMPLE_RATE, Utterance, utterances
@@ -31,29 +31,30 @@ from words import invented, shuffled
 
 # Minutes of each voice; "noise" is sound without speech, so that noise does not open the mouth.
 MINUTES = {
-    "slt": 75,
-    "rms": 75,
-    "kal16": 45,
-    "cmu_us_slt_arctic_hts": 15,
-    "pc_diphone": 10,
-    "lp_diphone": 10,
-    "upc_ca_ona_hts": 10,
-    "suo_fi_lj_diphone": 10,
-    "hy_fi_mv_diphone": 10,
-    "czech_dita": 10,
-    "czech_krb": 8,
-    "czech_machac": 10,
-    "czech_ph": 10,
-    "msu_ru_nsh_clunits": 10,
-    "espeak en-us": 20,
-    "espeak de": 20,
-    "espeak fr": 25,
-    "espeak es-419": 20,
-    "espeak it": 8,
-    "espeak pt-br": 12,
+    "slt": 34,
+    "rms": 34,
+    "kal16": 20,
+    "cmu_us_slt_arctic_hts": 7,
+    "pc_diphone": 4.5,
+    "lp_diphone": 4.5,
+    "upc_ca_ona_hts": 4.5,
+    "suo_fi_lj_diphone": 4.5,
+    "hy_fi_mv_diphone": 4.5,
+    "czech_dita": 4.5,
+    "czech_krb": 3.5,
+    "czech_machac": 4.5,
+    "czech_ph": 4.5,
+    "msu_ru_nsh_clunits": 4.5,
+    "espeak en-us": 40,
+    "espeak de": 30,
+    "espeak fr": 50,
+    "espeak es-419": 40,
+    "espeak it": 16,
+    "espeak pt-br": 24,
     "noise": 12,
 }
-PROMPT_MINUTES = {"prompts en": 30, "prompts fr": 30, "prompts es": 30}
+# Those of each language are some ten minutes of speech, said over and over by other speakers in other rooms.
+PROMPT_MINUTES = {"prompts en": 90, "prompts fr": 90, "prompts es": 90}
 SHUFFLED_SHARE = 0.25  # English texts that are shuffled words
 CHUNK_SECONDS = 10
 CHUNK_FRAMES = CHUNK_SECONDS * FPS
@@ -81,9 +82,9 @@ def spoken(voice: str, sentences: list[str], seed: int) -> Iterator[Utterance]:
 
 
 def recorded(folder: Path, seed: int) -> Iterator[Utterance]:
-    """The training half of recorded prompts, over and over."""
+    """The training half of recorded sentences and all shorter prompts, over and over."""
     rng = random.Random(seed)
-    heard = [Utterance(read_wav(str(p.with_suffix(".wav"))), segs) for p, segs in halves(folder)[0]]
+    heard = [Utterance(read_wav(str(p.with_suffix(".wav"))), segs) for p, segs in halves(folder)[0] + short(folder)]
     while True:
         rng.shuffle(heard)
         yield from heard

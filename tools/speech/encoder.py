@@ -1,4 +1,4 @@
-"""Speech features from the frozen Moonshine-tiny encoder, cut after its third layer.
+"""Speech features from the frozen Moonshine-tiny encoder, cut after its fourth layer.
 
 The file comes from `npm run models`. Feature j of the encoder stands at (384 · j + 447)/16000 s.
 """
@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 
 MODELS = Path(__file__).resolve().parents[2] / "public" / "models"
-ENCODER = MODELS / "moonshine_cut3.onnx"
+ENCODER = MODELS / "moonshine_cut4.onnx"
 FEATURES = 288
 STRIDE, CENTRE = 384, 447  # samples
 STEP = 320  # samples of one interpolated step: 50 Hz, two a video frame

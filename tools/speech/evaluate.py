@@ -43,6 +43,7 @@ from synthesise import SAMPLE_RATE, utterances
 
 VOICE, UTTERANCES = "awb", 60
 CHOOSING_VOICE = "ked_diphone"
+SHORT = "short"  # folder of prompts.py
 LIPS = Path(__file__).resolve().parents[1] / "eval" / "lips"
 RECORDINGS = LIPS.parents[2] / ".cache" / "recordings"
 PAUSE = 1  # s of silence after each utterance
@@ -172,8 +173,13 @@ def recordings(language: str) -> Items:
     return items
 
 
+def short(folder: Path) -> list[tuple[Path, list[Segment]]]:
+    """The phones of prompts.py's prompts of less than a sentence."""
+    return [(path, visible(read_phones(str(path)))) for path in sorted((folder / SHORT).glob("*.txt"))]
+
+
 def halves(folder: Path) -> tuple[list[tuple[Path, list[Segment]]], ...]:
-    """The phones of prompts.py's recordings: those to train on, those to choose by."""
+    """The phones of prompts.py's sentences: those to train on, those to choose by."""
     timed = [(path, visible(read_phones(str(path)))) for path in sorted(folder.glob("*.txt"))]
     return timed[::2], timed[1::2]
 

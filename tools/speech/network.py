@@ -10,15 +10,16 @@ from encoder import FEATURES
 from labels import CLOSED_PRESS, CURVES, OPEN, PART, PRESS, TUCK, TUCKED, VISEME_OF, VISEMES
 
 CHANNELS = 128
+DILATIONS = (1, 2, 4, 2, 1)  # of the residual blocks at 25 Hz, which so see 0.4 s on both sides
 CLOSURE, TUCK_LOGIT = len(CURVES), len(CURVES) + 1
 OUTPUTS = len(CURVES) + 2 + len(VISEMES)
 
 # Closure probabilities between which the mouth is gradually forced shut: where the probability is highest within
 # GATE_REACH frames on both sides, and in every other frame. (Training weighs closures three times: 0.75 is an even chance.)
-GATE_FROM, GATE_RANGE = 0.3, 0.3
-HELD_FROM, HELD_RANGE = 0.8, 0.2
+GATE_FROM, GATE_RANGE = 0.06, 0.1
+HELD_FROM, HELD_RANGE = 0.9, 0.1
 GATE_REACH = 2
-FULL_PRESS_FROM = 0.5  # less probable closures press the lips proportionally less
+FULL_PRESS_FROM = 0.15  # less probable closures press the lips proportionally less
 
 
 class ResidualBlock(nn.Module):
@@ -48,7 +49,7 @@ class MouthCurvesHead(nn.Module):
         self.squeeze = nn.Conv1d(FEATURES, CHANNELS, 1)
         self.fine = ResidualBlock(CHANNELS, 1)
         self.halve = nn.Conv1d(CHANNELS, CHANNELS, 4, stride=2, padding=1)
-        self.blocks = nn.Sequential(*(ResidualBlock(CHANNELS, d) for d in (1, 2, 1)))
+        self.blocks = nn.Sequential(*(ResidualBlock(CHANNELS, d) for d in DILATIONS))
         self.out = nn.Conv1d(CHANNELS, OUTPUTS, 1)
 
     def forward(self, features: Tensor) -> Tensor:

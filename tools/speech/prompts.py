@@ -1,4 +1,5 @@
-"""Recorded prompts with known words: every other one is learnt from, the rest is for choosing between networks.
+"""Recorded prompts with known words: of the sentences every other one is learnt from, the rest is for choosing between
+networks; all shorter ones are learnt from.
 
     python3 tools/speech/prompts.py OUT_FOLDER        (Debian; needs apt-get, ffmpeg and node)
 
@@ -17,14 +18,14 @@ from pathlib import Path
 
 import soundfile
 
-from evaluate import read_phones
+from evaluate import SHORT, read_phones, short
 from labels import Segment
 from synthesise import SAMPLE_RATE
 
 LANGUAGES = {"en": "en_US_f_Allison", "fr": "fr_CA_f_June", "es": "es_MX_f_Allison"}
 # Prefixes of the prompts that are measured at the end, and of those that are not quite speech.
 LEFT_OUT = re.compile(r"tt-|demo-|vm-newuser|beep|silence|ascending|descending")
-MIN_WORDS = 5
+SENTENCE_WORDS = 5  # at least
 LONGEST_PHONE = 0.45  # s
 MIN_SHARE_SPOKEN = 0.5  # of the recording
 
@@ -42,13 +43,13 @@ def fetch(out: Path, language: str) -> Path:
 
 
 def prompts(folder: Path, language: str) -> dict[str, str]:
-    """Names and words of the prompts that are sentences."""
+    """Names and words of the prompts; letters, which are said by their names, left out."""
     doc = next(folder.glob(f"usr/share/doc/*/core-sounds-{language}.txt.gz"))
     chosen = {}
     for line in gzip.decompress(doc.read_bytes()).decode().splitlines():
         name, _, text = line.partition(": ")
         plain = text and not re.search(r"[\[\]\d;*(]", text)
-        if plain and not LEFT_OUT.match(name) and len(text.split()) >= MIN_WORDS:
+        if plain and not LEFT_OUT.match(name) and len(text.strip()) > 1:
             chosen[name] = text.replace("\u2019", "'").replace("-", " ")
     return chosen
 
@@ -65,8 +66,9 @@ def main(out: Path) -> None:
         folder = fetch(out, language)
         for name, text in prompts(folder, language).items():
             sound = folder / "usr/share/asterisk/sounds" / voice / f"{name}.g722"
-            wav = out / language / f"{name.replace('/', '-')}.wav"
-            wav.parent.mkdir(exist_ok=True)
+            kind = "" if len(text.split()) >= SENTENCE_WORDS else SHORT
+            wav = out / language / kind / f"{name.replace('/', '-')}.wav"
+            wav.parent.mkdir(parents=True, exist_ok=True)
             if not sound.exists():
                 continue
             to_wav = ["ffmpeg", "-v", "error", "-y", "-i", sound, "-ac", "1", "-ar", str(SAMPLE_RATE), wav]
@@ -77,11 +79,11 @@ def main(out: Path) -> None:
     here = Path(__file__).resolve().parent
     align = ["node", "--import", "tsx", here / "align.mjs", "--list", table.resolve()]
     subprocess.run(align, cwd=here, check=True)
-    for phones in sorted(out.glob("*/*.txt")):
+    for phones in sorted(out.glob("??/**/*.txt")):
         if not believable(read_phones(str(phones)), soundfile.info(phones.with_suffix(".wav")).duration):
             phones.unlink()
     for language in LANGUAGES:
-        print(language, len(list((out / language).glob("*.txt"))), "prompts")
+        print(language, len(list((out / language).glob("*.txt"))), "sentences,", len(short(out / language)), "shorter prompts")
 
 
 if __name__ == "__main__":

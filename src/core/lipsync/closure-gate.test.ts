@@ -9,15 +9,15 @@ const rounded = (values: readonly number[]) => values.map((value) => Number(valu
 
 describe('gateCurves', () => {
   it('presses less, and changes nothing else, where a closure is unlikely', () => {
-    expect(rounded(gated(0.25))).toEqual([0.6, 0.5, 0.4, 0.3, 0.1, 0.1, 0.7]);
+    expect(rounded(gated(0.045))).toEqual([0.6, 0.5, 0.4, 0.3, 0.06, 0.1, 0.7]);
   });
 
   it('shuts the lips where a closure is likely', () => {
-    expect(rounded(gated(0.6))).toEqual([0, 0.5, 0.4, 0.3, 0.85, 0.1, 0]);
+    expect(rounded(gated(0.16))).toEqual([0, 0.5, 0.4, 0.3, 0.85, 0.1, 0]);
   });
 
   it('goes half the way between', () => {
-    expect(rounded(gated(0.45))).toEqual([0.3, 0.5, 0.4, 0.3, 0.425, 0.1, 0.35]);
+    expect(rounded(gated(0.11))).toEqual([0.3, 0.5, 0.4, 0.3, 0.425, 0.1, 0.35]);
   });
 
   it('closes more, never less, with a higher probability, and stays within 0–1', () => {
@@ -43,10 +43,10 @@ describe('gateCurves', () => {
       const result = gateCurves(curves, Float32Array.from(probabilities));
       return rounded(probabilities.map((_, frame) => result[frame * 7] ?? NaN));
     };
-    expect(open([0.1, 0.6, 0.7, 0.6, 0.1])).toEqual([0.5, 0.5, 0, 0.5, 0.5]);
-    expect(open([0.1, 0.9, 1, 1, 0.1])).toEqual([0.5, 0.25, 0, 0, 0.5]);
+    expect(open([0.02, 0.6, 0.7, 0.6, 0.02])).toEqual([0.5, 0.5, 0, 0.5, 0.5]);
+    expect(open([0.02, 0.95, 1, 1, 0.02])).toEqual([0.5, 0.25, 0, 0, 0.5]);
     // A second closure further than two frames away is one of its own.
-    expect(open([0.9, 0.1, 0.1, 0.7, 0.1])).toEqual([0, 0.5, 0.5, 0, 0.5]);
+    expect(open([0.9, 0.02, 0.02, 0.7, 0.02])).toEqual([0, 0.5, 0.5, 0, 0.5]);
   });
 
   it('leaves no likely closure open, however long it is', () => {
@@ -56,7 +56,7 @@ describe('gateCurves', () => {
         const closure = Float32Array.from(list);
         const curves = gateCurves(new Float32Array(list.length * 7).fill(1), closure);
         const highest = closure.indexOf(Math.max(...closure));
-        const expected = Math.min(Math.max(((closure[highest] ?? 0) - 0.3) / 0.3, 0), 1);
+        const expected = Math.min(Math.max(((closure[highest] ?? 0) - 0.06) / 0.1, 0), 1);
         expect(curves[highest * 7]).toBeLessThanOrEqual(1 - expected + 1e-6);
       }),
     );

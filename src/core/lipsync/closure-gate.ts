@@ -6,21 +6,22 @@ const PART = CURVES.indexOf('part');
 
 /**
  * Probability of closed lips from which the mouth is forced shut, and from there to fully shut, where it is highest within
- * {@link GATE_REACH} frames: every closure has such a frame.
+ * {@link GATE_REACH} frames: every closure has such a frame. Low, since what is sure of itself elsewhere hardly rises
+ * there (docs/lip-sync.md, "Choosing").
  */
-const GATE_FROM = 0.3;
-const GATE_RANGE = 0.3;
+const GATE_FROM = 0.06;
+const GATE_RANGE = 0.1;
 const GATE_REACH = 2;
 
 /**
  * The same in all other frames. Training counts closures three times, so an even chance is called 0.75; shutting frames
  * below that would hold every closure too long.
  */
-const HELD_FROM = 0.8;
-const HELD_RANGE = 0.2;
+const HELD_FROM = 0.9;
+const HELD_RANGE = 0.1;
 
 /** Less probable closures than this press the lips proportionally less than the network's curve says. */
-const FULL_PRESS_FROM = 0.5;
+const FULL_PRESS_FROM = 0.15;
 
 /** The press of lips that are fully shut, as in the training labels (tools/speech/labels.py). */
 const CLOSED_PRESS = 0.85;

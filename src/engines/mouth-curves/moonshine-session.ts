@@ -25,7 +25,7 @@ export class MoonshineSession implements MouthCurvesNetwork {
   }
 
   /**
-   * @param encoder the bytes of moonshine_cut3.onnx.
+   * @param encoder the bytes of moonshine_cut4.onnx.
    * @param head the bytes of mouth-curves-head.onnx.
    * @throws AppError `bad-model` when they are not these networks.
    */

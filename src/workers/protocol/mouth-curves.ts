@@ -2,7 +2,7 @@ import type { CurveBlock } from '../../core/lipsync/curve-blocks';
 
 /** Same-origin URLs of the two networks (public/models/manifest.json). */
 export interface MouthCurvesModelUrls {
-  /** moonshine_cut3.onnx */
+  /** moonshine_cut4.onnx */
   encoder: string;
   /** mouth-curves-head.onnx */
   head: string;
