@@ -22,11 +22,6 @@ import { spellSpanish } from './spanish';
 /** A pause is at least so much quieter than loud speech, dB. */
 const QUIET = 20;
 
-/** A last vowel may be stretched over the pause behind it; so much quieter than loud speech (dB), for so long (s), nobody speaks. */
-const SILENT = 35;
-const SILENT_S = 0.15;
-const SILENCE_STEP_S = 0.02;
-
 const FOLDER = join(import.meta.dirname, 'phones');
 
 mkdirSync(FOLDER, { recursive: true });
@@ -79,27 +74,7 @@ function namedPhones(
     if (name === 'pau' && last && level(sound, start, end) > loud - QUIET) last[2] = rounded(end);
     else named.push([seen(language, name, last?.[0] ?? 'pau'), rounded(start), rounded(end)]);
   }
-  return named.flatMap((spoken): AlignedRecording['phones'] => {
-    const [phone, start, end] = spoken;
-    const silence = phone === 'pau' ? end : endOfSound(sound, start, end, loud - SILENT);
-    if (silence === end) return [spoken];
-    return [
-      [phone, start, rounded(silence)],
-      ['pau', rounded(silence), end],
-    ];
-  });
-}
-
-/** Where a phone falls silent (below `silent`, dB) for good, if that lasts; else its end. Times in s. */
-function endOfSound(sound: Int16Array, start: number, end: number, silent: number): number {
-  let spoken = end;
-  while (
-    spoken - SILENCE_STEP_S > start &&
-    level(sound, spoken - SILENCE_STEP_S, spoken) < silent
-  ) {
-    spoken -= SILENCE_STEP_S;
-  }
-  return end - spoken < SILENT_S ? end : spoken;
+  return named;
 }
 
 function rounded(seconds: number): number {
