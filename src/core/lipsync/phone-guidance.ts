@@ -19,7 +19,7 @@ const PHONES_SHARE = 0.7;
 /**
  * Words that were misheard or mistyped look unlike what the network hears. Mean difference of the curves that tell vowels apart, over
  * {@link AGREEMENT_REACH} frames on both sides: up to `full` the phones are believed, from `none` on not at all. On ked 98 % of the frames of right
- * words lie below 0.08, and 90 % of those of wrong ones above 0.09.
+ * words lie below 0.07, and 90 % of those of wrong ones above 0.085.
  */
 const DISAGREEMENT = { full: 0.08, none: 0.11 } as const;
 const AGREEMENT_REACH = 4;
