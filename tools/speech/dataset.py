@@ -53,7 +53,7 @@ MINUTES = {
     "espeak pt-br": 24,
     "noise": 12,
 }
-# Those of each language are some ten minutes of speech, said over and over by other speakers in other rooms.
+# Of each language five to eleven minutes were recorded; they are said over and over by other speakers in other rooms.
 PROMPT_MINUTES = {"prompts en": 90, "prompts fr": 90, "prompts es": 90}
 SHUFFLED_SHARE = 0.25  # English texts that are shuffled words
 CHUNK_SECONDS = 10

@@ -6,8 +6,8 @@ const PART = CURVES.indexOf('part');
 
 /**
  * Probability of closed lips from which the mouth is forced shut, and from there to fully shut, where it is highest within
- * {@link GATE_REACH} frames: every closure has such a frame. Low, since what is sure of itself elsewhere hardly rises
- * there (docs/lip-sync.md, "Choosing").
+ * {@link GATE_REACH} frames: every closure has such a frame. Low, since a frame shut
+ * in error costs little and an open p, b or m is seen (chosen in docs/lip-sync.md).
  */
 const GATE_FROM = 0.06;
 const GATE_RANGE = 0.1;
