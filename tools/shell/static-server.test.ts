@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ describe('static server', () => {
     root = await mkdtemp(join(tmpdir(), 'static-'));
     await writeFile(join(root, 'index.html'), '<p>home</p>');
     await writeFile(join(root, '02,08s talk.mp4'), '0123456789');
+    await mkdir(join(root, 'assets'));
+    await writeFile(join(root, 'assets/index-Ab12.js'), '');
     server = await startServer({ root, base: '/sub/path/', isolate: true });
   });
   afterAll(async () => {
@@ -25,6 +27,14 @@ describe('static server', () => {
     expect(await response.text()).toBe('<p>home</p>');
     expect(response.headers.get('content-type')).toMatch('text/html');
     expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+  });
+
+  it('lets browsers keep hashed files, and ask about all others', async () => {
+    const caching = async (path: string): Promise<string | null> =>
+      (await fetch(new URL(path, server.url))).headers.get('cache-control');
+    expect(await caching('assets/index-Ab12.js')).toMatch('immutable');
+    expect(await caching('index.html')).toBe('no-cache');
+    expect(await caching('assets/gone-Ab12.js')).toBe('no-cache');
   });
 
   it.each([

@@ -80,6 +80,9 @@ export async function startServer(options: StaticServerOptions): Promise<StaticS
   };
 }
 
+/** As docs/deploy.md asks of hosts. Only what never changes may be kept with the code that a browser compiled from it. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -112,6 +115,7 @@ async function answer(
     'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
     'Accept-Ranges': 'bytes',
     ETag: etag,
+    ...(isHashed(path) && { 'Cache-Control': FOREVER }),
   });
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, headers).end();
@@ -149,6 +153,9 @@ function requestPath(url: string, base: string): string | null {
   const inside = normalize(path.slice(base.length) + (path.endsWith('/') ? 'index.html' : ''));
   return inside.startsWith(`..${sep}`) || inside.includes('\0') ? null : inside;
 }
+
+/** Vite names what lies in its folder of assets by their contents. */
+const isHashed = (path: string | null): boolean => path?.startsWith(`assets${sep}`) === true;
 
 /** One range of RFC 9110 §14; several at once are answered with the whole file. */
 function byteRange(

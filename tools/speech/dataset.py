@@ -1,8 +1,8 @@
 """Builds the training set: augmented speech → encoder features, mouth curves and viseme classes.
 
-    python3 tools/speech/dataset.py SENTENCES.txt OUT_FOLDER [VOICE ...] [--prompts FOLDER]
+    python3 tools/speech/dataset.py SENTENCES.txt OUT_FOLDER [VOICE ...] [--prompts FOLDER] [--take 0]
 
-With `--prompts` also the training half of what prompts.py has made. One file a voice. Arrays: features float16 [chunks × 500 × 288] (50 Hz), curves float16 [chunks × 250 × 7],
+With `--prompts` also the training half of what prompts.py has made. Every take has other sentences, speakers and rooms. One file a voice. Arrays: features float16 [chunks × 500 × 288] (50 Hz), curves float16 [chunks × 250 × 7],
 visemes int8 [chunks × 250]; a chunk is 10 s. The voices awb (test) and ked (validation) stay unheard.
 """
 
@@ -129,9 +129,9 @@ def encode(encoder: Encoder, audio: np.ndarray, rng: np.random.Generator) -> np.
 
 
 def build(
-    voice: str, minutes: float, sentences: list[str], prompts: Path | None, encoder: Encoder
+    voice: str, minutes: float, sentences: list[str], prompts: Path | None, encoder: Encoder, take: int = 0
 ) -> dict[str, np.ndarray]:
-    seed = zlib.crc32(voice.encode())
+    seed = zlib.crc32(voice.encode()) + take
     rng = np.random.default_rng(seed)
     wanted = round(minutes * 60 / CHUNK_SECONDS)
     conditions = RecordingConditions(rng)
@@ -159,6 +159,7 @@ def main() -> None:
     parser.add_argument("out")
     parser.add_argument("voices", nargs="*")
     parser.add_argument("--prompts", type=Path)
+    parser.add_argument("--take", type=int, default=0)
     args = parser.parse_args()
     minutes = MINUTES | (PROMPT_MINUTES if args.prompts else {})
 
@@ -167,7 +168,7 @@ def main() -> None:
     encoder = Encoder()
     for voice in args.voices or minutes:
         began = time.time()
-        chunks = build(voice, minutes[voice], sentences, args.prompts, encoder)
+        chunks = build(voice, minutes[voice], sentences, args.prompts, encoder, args.take)
         np.savez(Path(args.out) / f"{voice}.npz", **chunks)
         print(f"{voice}: {len(chunks['curves'])} chunks, {time.time() - began:.0f} s", flush=True)
 

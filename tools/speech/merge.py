@@ -1,4 +1,4 @@
-"""Joins heads into one: the mean of their curves and of their closure logits, weights stored in half precision.
+"""Joins heads into one: the mean of their curves and of their closure logits, weights stored in 8 bits, computed in single precision.
 
     python3 tools/speech/merge.py HEAD.onnx[=WEIGHT] HEAD.onnx[=WEIGHT] ... OUT.onnx [--closure 0.5]
 
@@ -16,6 +16,8 @@ import onnx
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 SHARED = ("features",)
+# Ends of the names under which weights are stored.
+BYTES, STEPS, HALF = "_bytes", "_steps", "_half"
 
 
 def renamed(model: ModelProto, prefix: str) -> tuple[list[NodeProto], list[TensorProto], str, str]:
@@ -28,9 +30,13 @@ def renamed(model: ModelProto, prefix: str) -> tuple[list[NodeProto], list[Tenso
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)
         name = prefix + tensor.name
-        if values.dtype == np.float32 and values.size > 1:
-            weights.append(numpy_helper.from_array(values.astype(np.float16), f"{name}_half"))
-            nodes.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
+        if values.dtype == np.float32 and values.shape[0] > 1 and values.ndim > 1:
+            numbers, steps = in_bytes(values)
+            weights += [numpy_helper.from_array(numbers, name + BYTES), numpy_helper.from_array(steps, name + STEPS)]
+            nodes.append(helper.make_node("DequantizeLinear", [name + BYTES, name + STEPS], [name], axis=0))
+        elif values.dtype == np.float32 and values.size > 1:
+            weights.append(numpy_helper.from_array(values.astype(np.float16), name + HALF))
+            nodes.append(helper.make_node("Cast", [name + HALF], [name], to=TensorProto.FLOAT))
         else:
             weights.append(numpy_helper.from_array(values, name))
     for node in graph.node:
@@ -43,6 +49,14 @@ def renamed(model: ModelProto, prefix: str) -> tuple[list[NodeProto], list[Tenso
             names[:] = [name if name in ("", *SHARED) else prefix + name for name in names]
         nodes.append(copy)
     return nodes, weights, f"{prefix}curves", prefix + closure.input[0]
+
+
+def in_bytes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights [outputs × …] → int8 of the same shape, and the step of each output's."""
+    largest = np.abs(values).reshape(len(values), -1).max(1)
+    steps = np.maximum(largest, np.finfo(np.float32).tiny) / 127
+    numbers = np.round(values / steps.reshape(-1, *[1] * (values.ndim - 1)))
+    return numbers.astype(np.int8), steps.astype(np.float32)
 
 
 def merge(paths: list[str], shares: list[float], closure: float, out: str) -> None:

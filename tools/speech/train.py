@@ -1,6 +1,6 @@
 """Trains the mouth-curve head on the features of dataset.py and writes it as ONNX.
 
-    python3 tools/speech/train.py DATASET_FOLDER OUT.onnx [--steps 700] [--seed 0] [--only VOICE ...]
+    python3 tools/speech/train.py DATASET_FOLDER ... OUT.onnx [--steps 700] [--seed 0] [--only VOICE ...]
         [--tongue-weight 3] [--twice VOICE ...] [--start HEAD.onnx] [--rate 2e-3]
 
 What it reaches is in docs/lip-sync.md.
@@ -9,6 +9,7 @@ What it reaches is in docs/lip-sync.md.
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from encoder import FEATURES
 from labels import VISEMES
+from merge import BYTES, HALF, STEPS
 from network import MouthCurvesHead, RuntimeHead, loss
 
 BATCH, CROP = 24, 100  # chunks a step, frames (4 s) of each
@@ -32,17 +34,20 @@ OPSET = 17
 class Chunks:
     """Random 4-s crops of the data set."""
 
-    def __init__(self, folder: str, only: list[str], twice: list[str], rng: np.random.Generator):
-        paths = [f for f in sorted(Path(folder).glob("*.npz")) if not only or f.stem in only]
-        files = [np.load(f) for f in paths + [f for f in paths if f.stem in twice]]
+    def __init__(self, folders: list[str], only: list[str], twice: list[str], rng: np.random.Generator):
+        found = sorted(path for folder in folders for path in Path(folder).glob("*.npz"))
+        paths = [path for path in found if not only or path.stem in only]
+        files = [np.load(path) for path in paths]
         self.features, self.curves, self.visemes = (
             np.concatenate([data[name] for data in files]) for name in ("features", "curves", "visemes")
         )
+        often = [np.full(len(data["curves"]), 2 if path.stem in twice else 1) for path, data in zip(paths, files, strict=True)]
+        self.order = np.repeat(np.arange(len(self.curves)), np.concatenate(often))
         self.rng = rng
 
     def batch(self) -> tuple[Tensor, Tensor, Tensor]:
-        chunks, frames = self.curves.shape[:2]
-        picks = self.rng.integers(chunks, size=BATCH)
+        frames = self.curves.shape[1]
+        picks = self.order[self.rng.integers(len(self.order), size=BATCH)]
         starts = self.rng.integers(frames - CROP + 1, size=BATCH)
         pairs = list(zip(picks, starts, strict=True))
         features = np.stack([self.features[k, 2 * s : 2 * (s + CROP)] for k, s in pairs])
@@ -74,8 +79,11 @@ def trained_head(path: str) -> MouthCurvesHead:
     held = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
     head = MouthCurvesHead()
     for name, value in head.state_dict().items():
-        *_, found = sorted(key for key in held if key.removesuffix("_half").endswith(f"head.{name}"))
-        value[:] = torch.from_numpy(held[found].astype(np.float32))
+        *_, found = sorted(key for key in held if re.sub(f"({HALF}|{BYTES})$", "", key).endswith(f"head.{name}"))
+        weights = held[found].astype(np.float32)
+        if found.endswith(BYTES):
+            weights *= held[found.removesuffix(BYTES) + STEPS].reshape(-1, *[1] * (weights.ndim - 1))
+        value[:] = torch.from_numpy(weights)
     return head
 
 
@@ -89,7 +97,7 @@ def new_head(chunks: Chunks) -> MouthCurvesHead:
 
 def train(args: argparse.Namespace) -> MouthCurvesHead:
     torch.manual_seed(args.seed)
-    chunks = Chunks(args.folder, args.only, args.twice, np.random.default_rng(args.seed))
+    chunks = Chunks(args.folders, args.only, args.twice, np.random.default_rng(args.seed))
     head = trained_head(args.start) if args.start else new_head(chunks)
     viseme_weights = chunks.viseme_weights()
     print(sum(p.numel() for p in head.parameters()), "parameters,", len(chunks.curves), "chunks")
@@ -132,7 +140,7 @@ def export(head: MouthCurvesHead, out: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder")
+    parser.add_argument("folders", nargs="+")
     parser.add_argument("out")
     parser.add_argument("--steps", type=int, default=700)
     parser.add_argument("--seed", type=int, default=0)
