@@ -11,7 +11,7 @@ import { readTruth, sourceClip, truthEdl, truthPictures, type TruthReel } from '
 import { encodePictures, pictureName, picturesOf } from './video';
 import { writeWav } from './wav';
 
-/** Of the clips that the sentences are spoken on, H.264: as publish.js encodes. */
+/** Of the clips that the sentences are spoken on, H.264: a little finer than the avatars' own (publish.js). */
 const CONSTANT_RATE_FACTOR = 18;
 /** The voice that nothing was trained on. */
 const UNSEEN = 'awb';
