@@ -1,0 +1,103 @@
+/**
+ * Makes one step of the decoder.
+ * @param last the last token of every beginning, or the first token of all.
+ * @param from which beginning of the step before each of them continues.
+ * @returns for every beginning the logits of what may follow, Float32Array [tokens].
+ */
+export type DecoderStep = (
+  last: readonly number[],
+  from: readonly number[],
+) => Promise<readonly Float32Array[]>;
+
+export interface BeamSearchOptions {
+  /** Beginnings that are kept; 1 takes the likeliest token after each one. */
+  width: number;
+  begin: number;
+  end: number;
+  /** Tokens without the end. */
+  most: number;
+}
+
+interface Beginning {
+  tokens: readonly number[];
+  /** Natural logarithm of its probability. */
+  score: number;
+}
+
+interface Continuation {
+  from: number;
+  token: number;
+  score: number;
+}
+
+/** Longer texts are less likely by themselves: scores are divided by this power of their length (Wu et al. 2016, "Google's NMT System", eq. 14). */
+const LENGTH_POWER = 0.6;
+
+/**
+ * The likeliest text: where one token is doubtful, what follows decides. Beginnings of one length are continued side by side.
+ * @returns its tokens without begin and end; the likeliest unfinished ones when none ends within `most`.
+ */
+export async function likeliestTokens(
+  step: DecoderStep,
+  { width, begin, end, most }: BeamSearchOptions,
+): Promise<readonly number[]> {
+  let beginnings: Beginning[] = [{ tokens: [], score: 0 }];
+  let from: readonly number[] = [0];
+  const ended: Beginning[] = [];
+  for (let length = 0; length < most; length++) {
+    const last = beginnings.map(({ tokens }) => tokens.at(-1) ?? begin);
+    const logits = await step(last, from);
+    const next = beginnings
+      // Twice as many as are kept: each beginning may end, too.
+      .flatMap(({ score }, i) => continuations(logits[i], 2 * width, i, score))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, 2 * width);
+    const textOf = ({ from: i, token, score }: Continuation): Beginning => {
+      const tokens = beginnings[i]?.tokens ?? [];
+      return { tokens: token === end ? tokens : [...tokens, token], score };
+    };
+    // What ends counts only where it is among the likeliest `width`: else every text would end at once with some small probability.
+    const isKept = ({ token }: Continuation): boolean => token !== end;
+    ended.push(
+      ...next
+        .slice(0, width)
+        .filter((one) => !isKept(one))
+        .map(textOf),
+    );
+    const kept = next.filter(isKept).slice(0, width);
+    beginnings = kept.map(textOf);
+    from = kept.map((one) => one.from);
+    const [best] = beginnings;
+    if (!best || (ended.length >= width && worth(likeliest(ended)) >= worth(best))) break;
+  }
+  return likeliest(ended.length > 0 ? ended : beginnings).tokens;
+}
+
+const worth = ({ tokens, score }: Beginning): number => score / (tokens.length + 1) ** LENGTH_POWER;
+
+const likeliest = (texts: readonly Beginning[]): Beginning =>
+  texts.reduce((best, text) => (worth(text) > worth(best) ? text : best));
+
+/** The likeliest `count` tokens after a beginning, in no order. */
+function continuations(
+  logits: Float32Array | undefined,
+  count: number,
+  from: number,
+  score: number,
+): Continuation[] {
+  if (!logits) return [];
+  const largest = logits.reduce((most, value) => Math.max(most, value), -Infinity);
+  let sum = 0;
+  const found: Continuation[] = [];
+  let least = -Infinity;
+  logits.forEach((logit, token) => {
+    sum += Math.exp(logit - largest);
+    if (found.length === count && logit <= least) return;
+    found.push({ from, token, score: logit });
+    found.sort((a, b) => b.score - a.score);
+    if (found.length > count) found.pop();
+    least = found.at(-1)?.score ?? -Infinity;
+  });
+  const all = largest + Math.log(sum);
+  return found.map((one) => ({ ...one, score: score + one.score - all }));
+}
