@@ -30,11 +30,11 @@ def renamed(model: ModelProto, prefix: str) -> tuple[list[NodeProto], list[Tenso
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)
         name = prefix + tensor.name
-        if values.dtype == np.float32 and values.shape[0] > 1 and values.ndim > 1:
+        if values.dtype == np.float32 and values.ndim > 1 and values.shape[0] > 1:
             numbers, steps = in_bytes(values)
             weights += [numpy_helper.from_array(numbers, name + BYTES), numpy_helper.from_array(steps, name + STEPS)]
             nodes.append(helper.make_node("DequantizeLinear", [name + BYTES, name + STEPS], [name], axis=0))
-        elif values.dtype == np.float32 and values.size > 1:
+        elif values.dtype == np.float32 and values.size > 1 and not name.endswith(STEPS):
             weights.append(numpy_helper.from_array(values.astype(np.float16), name + HALF))
             nodes.append(helper.make_node("Cast", [name + HALF], [name], to=TensorProto.FLOAT))
         else:

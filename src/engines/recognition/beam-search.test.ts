@@ -35,7 +35,7 @@ const search = (step: DecoderStep, width: number, most = 10) =>
   likeliestTokens(step, { width, begin: BEGIN, end: END, most });
 
 describe('beam search', () => {
-  // "A B" is likelier than "A C", but "B D" is likelier than both: 0.4 · 0.9 against 0.6 · 0.5.
+  // A is likelier than B, but "B D" is likelier than "A B" and "A C": 0.4 · 0.9 against 0.6 · 0.5.
   const doubtful = {
     '': { [A]: 0.6, [B]: 0.4 },
     [String(A)]: { [B]: 0.5, [C]: 0.5 },

@@ -57,14 +57,9 @@ export async function likeliestTokens(
       return { tokens: token === end ? tokens : [...tokens, token], score };
     };
     // What ends counts only where it is among the likeliest `width`: else every text would end at once with some small probability.
-    const isKept = ({ token }: Continuation): boolean => token !== end;
-    ended.push(
-      ...next
-        .slice(0, width)
-        .filter((one) => !isKept(one))
-        .map(textOf),
-    );
-    const kept = next.filter(isKept).slice(0, width);
+    const likely = next.slice(0, width);
+    ended.push(...likely.filter(({ token }) => token === end).map(textOf));
+    const kept = next.filter(({ token }) => token !== end).slice(0, width);
     beginnings = kept.map(textOf);
     from = kept.map((one) => one.from);
     const [best] = beginnings;
@@ -78,7 +73,7 @@ const worth = ({ tokens, score }: Beginning): number => score / (tokens.length +
 const likeliest = (texts: readonly Beginning[]): Beginning =>
   texts.reduce((best, text) => (worth(text) > worth(best) ? text : best));
 
-/** The likeliest `count` tokens after a beginning, in no order. */
+/** The likeliest `count` tokens after a beginning. */
 function continuations(
   logits: Float32Array | undefined,
   count: number,

@@ -97,11 +97,11 @@ export class SpeechRecogniser {
     const step: DecoderStep = async (last, from) => {
       signal?.throwIfAborted();
       // What was made of the sound is the same for all texts: it is only repeated, once.
-      const every = last.map(() => 0);
-      if (sound.dims[0] !== last.length) sound = rowsOf(encoded, every);
+      const onlyRow = last.map(() => 0);
+      if (sound.dims[0] !== last.length) sound = rowsOf(encoded, onlyRow);
       for (const [name, cache] of Object.entries(caches)) {
         if (name.includes('decoder')) caches[name] = rowsOf(cache, from);
-        else if (cache.dims[0] !== last.length) caches[name] = rowsOf(cache, every);
+        else if (cache.dims[0] !== last.length) caches[name] = rowsOf(cache, onlyRow);
       }
       const results = await this.#decoder.run({
         input_ids: new Tensor('int64', BigInt64Array.from(last, BigInt), [last.length, 1]),
