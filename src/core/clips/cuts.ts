@@ -1,7 +1,14 @@
 import { frameOfPhase, phaseAfter, type ClipLoop } from './clip-loop';
 import type { PlanClip } from './edl';
-import { entryCost, type Entry, type Exit, type PoseContinuity } from './pose-continuity';
-import { exitOf, lastPhase, LONGEST_BLEND, loopSeams, type Run } from './runs';
+import {
+  entryCost,
+  LONGEST_BLEND,
+  unknownEntry,
+  type Entry,
+  type Exit,
+  type PoseContinuity,
+} from './pose-continuity';
+import { exitOf, lastPhase, loopSeams, type Run } from './runs';
 import type { Slot } from './slots';
 
 /** Costs in eye distances. */
@@ -48,8 +55,9 @@ export function waysInto(
 ): Way[] {
   const filled = { recordIn, recordOut, clip, loop, continues: false };
   if (before === undefined) {
-    const entry = { frame: 0, jump: undefined, jerk: 0 };
-    return [priced({ ...filled, phase: 0, entry, previous: undefined }, 0, continuity)];
+    return [
+      priced({ ...filled, phase: 0, entry: unknownEntry(0), previous: undefined }, 0, continuity),
+    ];
   }
   const entered = cuts.map(({ previous, exit, cost }) => {
     const entry = continuity.nearestEntry(exit, clip);
@@ -70,7 +78,7 @@ export function waysInto(
 function goingOn(before: Run, { recordIn, recordOut }: Omit<Slot, 'kind'>): Run {
   const { clip, loop } = before;
   const phase = phaseAfter(loop, lastPhase(before), 1);
-  const entry = { frame: frameOfPhase(loop, phase), jump: undefined, jerk: 0 };
+  const entry = unknownEntry(frameOfPhase(loop, phase));
   return { recordIn, recordOut, clip, loop, phase, entry, continues: true, previous: before };
 }
 

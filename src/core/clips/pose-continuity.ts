@@ -1,4 +1,4 @@
-import type { ClipLoop } from './clip-loop';
+import { reflected, type ClipLoop } from './clip-loop';
 import type { PlanClip } from './edl';
 import { POSE_VALUES, type PoseSignature } from './pose-signature';
 
@@ -17,6 +17,8 @@ export interface Entry {
   jump: number | undefined;
   /** Speed change of the head, in eye distances a frame; 0 where unknown. */
   jerk: number;
+  /** By how much the head moves faster than what passes for smooth, in eye distances a frame; 0 where unknown. */
+  rush: number;
 }
 
 /**
@@ -26,6 +28,14 @@ export interface Entry {
 export const VISIBLE_JUMP = 0.015;
 /** What lies above it weighs this much more: a visible jump is worse than a clip that comes again. */
 const VISIBLE_WEIGHT = 4;
+/** Blend lengths in frames: one more for each further VISIBLE_JUMP. */
+const SHORTEST_BLEND = 2;
+export const LONGEST_BLEND = 6;
+/** What passes for smooth: so many times the movement that 95 of 100 frames within the clips do not exceed. */
+const SMOOTH = 1.5;
+const USUAL = 0.95;
+/** Price of a cut around which the head moves faster than that: half of a clip that comes again. */
+const RUSHED = 0.05;
 /** A speed difference weighs as the distance that it makes in this many frames. */
 const JERK_FRAMES = 2;
 /** First and last frame of a clip are one and the same picture below this distance (noise of the landmarks: 0.003). */
@@ -45,9 +55,12 @@ export class PoseContinuity {
   readonly #poses: ReadonlyMap<string, PoseSignature>;
   /** By pair of clips, then by exit. */
   readonly #entries = new Map<string, (Entry | undefined)[]>();
+  /** The head's fastest smooth movement, in eye distances a frame. */
+  readonly #fastest: number;
 
   constructor(poses: ReadonlyMap<string, PoseSignature>) {
     this.#poses = poses;
+    this.#fastest = Math.max(VISIBLE_JUMP, SMOOTH * usualMovement([...poses.values()]));
   }
 
   /** How a clip loops: its first frame is left out after the last where it only repeats it. */
@@ -76,22 +89,25 @@ export class PoseContinuity {
   entry(from: Exit, to: string, frame: number): Entry {
     const a = this.#poses.get(from.clip);
     const b = this.#poses.get(to);
-    if (a === undefined || b === undefined) return { frame, jump: undefined, jerk: 0 };
+    if (a === undefined || b === undefined) return unknownEntry(frame);
     const { velocity, expected } = leaving(a, from);
-    return entryAt(expected, velocity, b, frame);
+    const entry = entryAt(expected, velocity, b, frame);
+    return { ...entry, rush: this.#rush(a, from, b, entry) };
   }
 
   #nearest(from: Exit, to: PlanClip): Entry {
     const a = this.#poses.get(from.clip);
     const b = this.#poses.get(to.name);
-    let best: Entry = { frame: 0, jump: undefined, jerk: 0 };
+    let best = unknownEntry(0);
     if (a === undefined || b === undefined) return best;
     const { velocity, expected } = leaving(a, from);
     let lowest = Infinity;
     for (let frame = 0; frame < to.frames; frame++) {
       // Most frames lie too far off already: their speed need not be measured.
       if (shiftOf(expected, b, frame) >= lowest) continue;
-      const entry = entryAt(expected, velocity, b, frame);
+      let entry = entryAt(expected, velocity, b, frame);
+      if (entryCost(entry) >= lowest) continue;
+      entry = { ...entry, rush: this.#rush(a, from, b, entry) };
       const cost = entryCost(entry);
       if (cost >= lowest) continue;
       best = entry;
@@ -99,11 +115,73 @@ export class PoseContinuity {
     }
     return best;
   }
+
+  #rush(a: PoseSignature, from: Exit, b: PoseSignature, { frame, jump = 0 }: Entry): number {
+    return Math.max(0, largestMovement(a, from, b, frame, blendOf(jump)) - this.#fastest);
+  }
 }
 
+/** Frames that mix both clips, so that a jump is not seen. */
+export function blendOf(jump: number): number {
+  if (jump < VISIBLE_JUMP) return 0;
+  return Math.min(SHORTEST_BLEND + Math.floor(jump / VISIBLE_JUMP) - 1, LONGEST_BLEND);
+}
+
+/** An entry whose pose, or the one before it, is unknown. */
+export const unknownEntry = (frame: number): Entry => ({
+  frame,
+  jump: undefined,
+  jerk: 0,
+  rush: 0,
+});
+
 /** What a measured entry costs, in eye distances; never less than its jump. */
-export function entryCost({ jump = 0, jerk }: Entry): number {
-  return jump + VISIBLE_WEIGHT * Math.max(0, jump - VISIBLE_JUMP) + JERK_FRAMES * jerk;
+export function entryCost({ jump = 0, jerk, rush }: Entry): number {
+  const seen = VISIBLE_WEIGHT * (Math.max(0, jump - VISIBLE_JUMP) + rush);
+  return jump + seen + JERK_FRAMES * jerk + (rush > 0 ? RUSHED : 0);
+}
+
+/** The head's movement from frame to frame within the clips, which USUAL of their frames do not exceed. */
+function usualMovement(poses: PoseSignature[]): number {
+  const moves = poses.flatMap(({ frames, values }) =>
+    Array.from({ length: Math.max(0, frames - 1) }, (_, frame) => {
+      const here = frame * POSE_VALUES;
+      return movement(
+        values.subarray(here, here + POSE_VALUES),
+        values.subarray(here + POSE_VALUES, here + 2 * POSE_VALUES),
+      );
+    }),
+  );
+  moves.sort((x, y) => x - y);
+  return moves[Math.ceil(USUAL * moves.length) - 1] ?? 0;
+}
+
+/** The farthest that the head moves between two neighbouring frames while a cut of `blend` mixed frames (see frame-at.ts) is passed. */
+function largestMovement(
+  a: PoseSignature,
+  { frame: left, backwards }: Exit,
+  b: PoseSignature,
+  entered: number,
+  blend: number,
+): number {
+  let largest = 0;
+  let last: Float32Array = row(a, left);
+  for (let offset = 0; offset <= blend; offset++) {
+    const share = 1 - (offset + 1) / (blend + 1);
+    const onwards = row(a, reflected(left + (backwards ? -1 : 1) * (offset + 1), a.frames));
+    const arriving = row(b, entered + offset);
+    const shown = arriving.map((value, k) => value + share * ((onwards[k] ?? 0) - value));
+    largest = Math.max(largest, movement(last, shown));
+    last = shown;
+  }
+  return largest;
+}
+
+/** How far the skull moves between two poses, in eye distances; blinks do not count. */
+function movement(from: Float32Array, to: Float32Array): number {
+  let sum = 0;
+  for (let k = 0; k < POSE_VALUES - 1; k++) sum += ((to[k] ?? 0) - (from[k] ?? 0)) ** 2;
+  return Math.sqrt(sum);
 }
 
 /** How the head moves as a clip is left, and where it would be a frame later. */
@@ -130,7 +208,7 @@ function entryAt(
     const speed = (values[next + k] ?? 0) - (values[here + k] ?? 0);
     jerk += (speed - (velocity[k] ?? 0)) ** 2;
   }
-  return { frame, jump: shiftOf(expected, pose, frame), jerk: Math.sqrt(jerk) };
+  return { frame, jump: shiftOf(expected, pose, frame), jerk: Math.sqrt(jerk), rush: 0 };
 }
 
 /** How far a frame's pose is from another; in place, since a plan measures hundreds of thousands. */

@@ -7,7 +7,7 @@ import {
   type SourceRange,
 } from './clip-loop';
 import type { EdlEvent, PlanClip } from './edl';
-import { VISIBLE_JUMP, type Entry, type Exit, type PoseContinuity } from './pose-continuity';
+import { blendOf, type Entry, type Exit, type PoseContinuity } from './pose-continuity';
 import type { Slot } from './slots';
 
 /** A clip's turn; `previous` leads back to the first one. */
@@ -25,9 +25,6 @@ export interface Run {
   previous: Run | undefined;
 }
 
-/** Blend lengths in frames: one more for each further VISIBLE_JUMP. */
-const SHORTEST_BLEND = 2;
-export const LONGEST_BLEND = 6;
 /** Frames that hide a cut between clips of unknown poses, and a loop whose pictures differ. */
 const BLIND_BLEND = 4;
 
@@ -148,9 +145,7 @@ interface Seam {
 /** @param blind blend length where the jump is unknown. */
 function seam(jump: number | undefined, blind: number): Seam {
   if (jump === undefined) return { blend: blind };
-  if (jump < VISIBLE_JUMP) return { jump, blend: 0 };
-  const blend = SHORTEST_BLEND + Math.floor(jump / VISIBLE_JUMP) - 1;
-  return { jump, blend: Math.min(blend, LONGEST_BLEND) };
+  return { jump, blend: blendOf(jump) };
 }
 
 /** Makes one event of neighbours that play on without a seam. */
