@@ -8,17 +8,24 @@ export function cpuThreads(): number {
   return Math.min(MOST_LIPSYNC_THREADS, Math.max(1, navigator.hardwareConcurrency || 1));
 }
 
-let encoders: Promise<VideoEncoderName[]> | undefined;
+/** Fastest first. */
+export const supportedEncoders = askedOnce((): Promise<VideoEncoderName[]> =>
+  threads.render.call((media) => media.supportedEncoders()),
+);
 
-/** Best first. Asked once, since the answer stays and a running job would keep it waiting. */
-export function supportedEncoders(): Promise<VideoEncoderName[]> {
-  encoders ??= threads.render
-    .call((media) => media.supportedEncoders())
-    .catch((error: unknown) => {
-      encoders = undefined;
+/** Whether the browser's own encoder is a piece of hardware. */
+export const encodesInHardware = askedOnce((): Promise<boolean> =>
+  threads.render.call((media) => media.encodesInHardware()),
+);
+
+/** The answer stays, and a running job would keep the question waiting. */
+function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () =>
+    (answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
       throw error;
-    });
-  return encoders;
+    }));
 }
 
 /** What this browser offers now. */

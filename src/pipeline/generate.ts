@@ -9,10 +9,10 @@
 import type { Edl } from '../core/clips/edl';
 import { FPS } from '../core/time/units';
 import { withJobLock } from '../platform/job-lock';
-import { AppError, isAbort, toAppError } from '../workers/protocol/errors';
+import { isAbort, toAppError, type AppError } from '../workers/protocol/errors';
 import { endSpeechThreads } from './analyse-audio';
 import type { HeardAudio } from './audio-analysis';
-import { supportedEncoders } from './capabilities';
+import { checkEncoder, chooseEncoder } from './encoder-choice';
 import { finishVideo, storeVideo } from './finish-video';
 import { audioName, journalled, readJob, type JobInput } from './job-journal';
 import { jobs } from './job-queue';
@@ -30,7 +30,6 @@ import { renderSegments } from './render-segments';
 import { SpeechFeatures } from './speech-features';
 import { withSoundTrack } from './sound-track';
 import { StageWatch } from './stage-watch';
-import { threads } from './threads';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -85,8 +84,8 @@ async function runJob(
   // An unknown avatar or model, or an encoder that is not on the device, is told before the audio is read.
   await checkLipsync(options);
   const avatar = await jobAvatar(options, signal);
-  const encoder = input.resumed?.encoder ?? (await chooseEncoder(options.encoder));
-  await threads.render.call((media) => media.checkEncoder(encoder), signal);
+  const encoder = input.resumed?.encoder ?? (await chooseEncoder(options, signal));
+  if (input.resumed) await checkEncoder(encoder, signal);
   const { keepsSpeechThreads } = QUALITY[options.quality];
   const mouth = new JobMouth(options, warnings, signal);
   try {
@@ -223,16 +222,4 @@ async function chosenEdl(
   const given = resumed?.edl ?? request.edl;
   if (given === undefined) return source.plan(speech);
   return { edl: checkEdl(given, source.avatar, duration), warnings: [] };
-}
-
-/** @throws AppError `bad-option` when this browser does not have the encoder asked for. */
-async function chooseEncoder(wanted: GenerateOptions['encoder']): Promise<VideoEncoderName> {
-  const supported = await supportedEncoders();
-  const choice = wanted === 'auto' ? supported[0] : supported.find((name) => name === wanted);
-  if (choice !== undefined) return choice;
-  throw new AppError(
-    'bad-option',
-    `The option "encoder" is "${wanted}"; this browser offers ${supported.join(', ')}.`,
-    { hint: 'Leave the encoder on automatic.', stage: 'options' },
-  );
 }

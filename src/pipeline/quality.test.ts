@@ -49,6 +49,7 @@ vi.mock('./analyse-audio', () => ({
 vi.mock('./capabilities', () => ({
   cpuThreads: () => 4,
   supportedEncoders: () => Promise.resolve(['webcodecs']),
+  encodesInHardware: () => Promise.resolve(true),
 }));
 vi.mock('../platform/job-lock', () => ({
   withJobLock: (work: () => Promise<unknown>) => work(),

@@ -13,6 +13,8 @@ export interface QualitySettings {
   followsWords: boolean;
   /** Whether the sound is encoded while the pictures are made, on a thread of its own, or after them. */
   soundAlongside: boolean;
+  /** Whether x264 makes the pictures where the browser has no encoder in hardware: its software one loses the skin's texture. */
+  keepsTexture: boolean;
   /** Times the usual bit rate, which is 2.5 Mbit/s for 512 × 512. */
   bitrateScale: number;
   /** Frames given to the lip-sync thread at a time. */
@@ -34,6 +36,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     keepsSpeechThreads: true,
     followsWords: false,
     soundAlongside: true,
+    keepsTexture: false,
     bitrateScale: 0.6,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -47,6 +50,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     keepsSpeechThreads: true,
     followsWords: false,
     soundAlongside: true,
+    keepsTexture: false,
     bitrateScale: 1,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -60,6 +64,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     keepsSpeechThreads: true,
     followsWords: true,
     soundAlongside: true,
+    keepsTexture: true,
     bitrateScale: 2,
     batchFrames: 4,
     lipsyncThreads: 4,
@@ -73,6 +78,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     keepsSpeechThreads: false,
     followsWords: false,
     soundAlongside: false,
+    keepsTexture: false,
     bitrateScale: 1,
     batchFrames: 1,
     lipsyncThreads: 1,

@@ -7,6 +7,7 @@ import { isPicture, openPicture } from '../engines/decode/still';
 import { Pcm16kReader } from '../engines/decode/pcm16k';
 import type { AudioSource } from '../engines/decode/audio-source';
 import { segmentEncoder, supportedEncoders } from '../engines/encode/encoders';
+import { browserEncodes } from '../engines/encode/webcodecs-encoder';
 import { encodeSound, makeResult } from '../engines/encode/make-result';
 import { probeResult, verifyResult } from '../engines/encode/probe';
 import { ClipLibrary } from '../engines/render/clip-library';
@@ -47,6 +48,8 @@ async function inStage<T>(stage: string, work: () => Promise<T>): Promise<T> {
 
 const api: MediaWorkerApi = {
   supportedEncoders,
+
+  encodesInHardware: () => browserEncodes('prefer-hardware'),
 
   checkEncoder: (name) =>
     inStage('options', () => segmentEncoder(name).checkFiles?.() ?? Promise.resolve()),

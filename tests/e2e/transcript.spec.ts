@@ -43,14 +43,27 @@ test('words that are recognised time the lips', async ({ scripted }) => {
     options: { mode: 'core-clips', quality: 'best', transcript: { language: 'en' } },
   });
   expect(outcome).toMatchObject({ ok: true, summary: { frames: RECOGNISED_S * 25, warnings: [] } });
-  const seconds = outcome.ok ? outcome.summary.stats.stageSeconds : {};
-  expect(Object.keys(seconds)).toEqual(expect.arrayContaining(['recognition', 'words']));
+  const { stageSeconds = {}, encoder } = outcome.ok ? outcome.summary.stats : {};
+  expect(Object.keys(stageSeconds)).toEqual(expect.arrayContaining(['recognition', 'words']));
+  // A browser's encoder in software would smooth the skin.
+  expect(encoder).toBe((await encodesInHardware(scripted.page)) ? 'webcodecs' : 'ffmpeg');
   const french = await scripted.generate({
     audio: audioFile(wav(sampleSpeech(RECOGNISED_S))),
     options: { mode: 'core-clips', quality: 'best', transcript: { language: 'fr' } },
   });
   expect(french).toMatchObject({ ok: false, failure: { code: 'bad-option' } });
 });
+
+const encodesInHardware = (page: Page): Promise<boolean | undefined> =>
+  page.evaluate(async () => {
+    const { supported } = await VideoEncoder.isConfigSupported({
+      codec: 'avc1.640028',
+      width: 512,
+      height: 512,
+      hardwareAcceleration: 'prefer-hardware',
+    });
+    return supported;
+  });
 
 /** Opens what is folded away. */
 async function fineTune(page: Page): Promise<void> {

@@ -4,10 +4,10 @@ import { ffmpegEncoder } from './ffmpeg-encoder';
 import type { SegmentEncoder } from './segment-encoder';
 import { webcodecsEncoder } from './webcodecs-encoder';
 
-/** Best first: the browser's encoder is several times as fast. */
+/** Fastest first. */
 const ENCODERS: readonly SegmentEncoder[] = [webcodecsEncoder, ffmpegEncoder];
 
-/** The encoders that work in this browser, best first. */
+/** The encoders that work in this browser, fastest first. */
 export async function supportedEncoders(): Promise<EncoderName[]> {
   const answers = await Promise.all(
     ENCODERS.map(async (encoder) => ((await encoder.supported()) ? encoder.name : null)),

@@ -15,18 +15,24 @@ import { bitrateFor, KEY_FRAME_SECONDS, type SegmentEncoder } from './segment-en
 /** Size asked about when support is probed. */
 const PROBE_SIZE = 512;
 
+/** Whether the browser encodes H.264, in hardware if that is asked. Never throws. */
+export async function browserEncodes(
+  hardwareAcceleration: 'no-preference' | 'prefer-hardware',
+): Promise<boolean> {
+  if (typeof VideoEncoder === 'undefined' || typeof VideoFrame === 'undefined') return false;
+  try {
+    const size = { width: PROBE_SIZE, height: PROBE_SIZE };
+    return await canEncodeVideo('avc', { ...size, hardwareAcceleration });
+  } catch {
+    // iOS throws from isConfigSupported instead of answering.
+    return false;
+  }
+}
+
 export const webcodecsEncoder: SegmentEncoder = {
   name: 'webcodecs',
 
-  async supported() {
-    if (typeof VideoEncoder === 'undefined' || typeof VideoFrame === 'undefined') return false;
-    try {
-      return await canEncodeVideo('avc', { width: PROBE_SIZE, height: PROBE_SIZE });
-    } catch {
-      // iOS throws from isConfigSupported instead of answering.
-      return false;
-    }
-  },
+  supported: () => browserEncodes('no-preference'),
 
   async encodeSegment(frames, { width, height, bitrateScale = 1, signal }) {
     const target = new BufferTarget();

@@ -241,8 +241,10 @@ export interface FrameMessage {
 
 /** What the media worker offers. Main side: `Comlink.wrap<MediaWorkerApi>(worker)`; callbacks through `Comlink.proxy`. */
 export interface MediaWorkerApi {
-  /** Encoders that work here, best first; 'ffmpeg' is always among them. */
+  /** Encoders that work here, fastest first; 'ffmpeg' is always among them. */
   supportedEncoders(): Promise<EncoderName[]>;
+  /** Whether the browser's own encoder is a piece of hardware, as far as it says. */
+  encodesInHardware(): Promise<boolean>;
   /** Throws offline-missing when an encoder's files are neither here nor to be had. */
   checkEncoder(name: EncoderName): Promise<void>;
 
