@@ -14,15 +14,15 @@ export const look = studioLook('adam', {
     'eyebrows-right-inner-up': 0.4,
   },
   lights: [
-    { name: 'key', direction: [0.55, 0.5, 1], colour: [1.95, 1.9, 1.82], radius: 0.36 },
-    { name: 'fill', direction: [-0.85, 0.1, 0.9], colour: [0.62, 0.68, 0.76], radius: 0.5 },
+    { name: 'key', direction: [0.55, 0.5, 1], colour: [1.8, 1.72, 1.62], radius: 0.36 },
+    { name: 'fill', direction: [-0.85, 0.1, 0.9], colour: [0.52, 0.58, 0.66], radius: 0.5 },
     { name: 'rim', direction: [-0.8, 0.6, -0.95], colour: [1.3, 1.25, 1.15], radius: 0.25 },
   ],
   ambient: { sky: [0.56, 0.58, 0.62], ground: [0.36, 0.3, 0.26] },
   surfaces: {
     body: { gloss: 16, specular: 0.75, relief: 0.012, roots: [0.05, 0.035, 0.025] },
     eyes: { tint: [0.7, 0.73, 0.73] },
-    teeth: { tint: [0.88, 0.86, 0.83] },
+    teeth: { tint: [1.05, 0.98, 0.95] },
     tongue: { tint: [0.9, 0.7, 0.7] },
     brows: { tint: [0.06, 0.042, 0.032], density: 1.0 },
     lashes: { density: 0.55 },

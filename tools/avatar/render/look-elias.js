@@ -22,7 +22,7 @@ export const look = studioLook('elias', {
   surfaces: {
     body: { gloss: 16, specular: 0.75, relief: 0.012, roots: [0.03, 0.028, 0.026] },
     eyes: { tint: [0.7, 0.73, 0.73] },
-    teeth: { tint: [0.88, 0.86, 0.83] },
+    teeth: { tint: [0.82, 0.8, 0.78] },
     tongue: { tint: [0.9, 0.7, 0.7] },
     brows: { tint: [0.03, 0.026, 0.024], density: 1.0 },
     lashes: { density: 0.55 },

@@ -22,7 +22,7 @@ export const look = studioLook('nora', {
   surfaces: {
     body: { gloss: 14, specular: 0.6, relief: 0.009, roots: [0.03, 0.02, 0.016] },
     eyes: { tint: [0.76, 0.77, 0.77] },
-    teeth: { tint: [0.9, 0.88, 0.86] },
+    teeth: { tint: [1.0, 0.95, 0.93] },
     tongue: { tint: [0.92, 0.74, 0.73] },
     brows: { tint: [0.05, 0.032, 0.024], density: 0.95 },
     lashes: { density: 0.7 },

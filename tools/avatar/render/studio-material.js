@@ -125,8 +125,9 @@ void main() {
     #endif
     float reach = throughLips(vMouth);
     // Deep inside only a little light comes from the walls, and they have reddened it.
+    // The front teeth, right behind the slit, keep most of theirs even where it is narrow: less looks grey.
     float front = smoothstep(aperture.w - 0.8, aperture.w - 0.12, vMouth.z);
-    float bounced = sqrt(reach) * mix(0.12, 1.0, front);
+    float bounced = mix(0.12 * sqrt(reach), pow(reach, 0.38), front);
     vec3 inside = bounced * mix(vec3(0.95, 0.45, 0.38), vec3(1.0, 0.96, 0.92), smoothstep(0.0, 0.2, reach) * front);
     vec3 lit = albedo * inside * (0.55 * sky + 0.75 * colour[0] * clamp(0.35 + 0.65 * dot(n, direction[0]), 0.0, 1.0));
     vec3 wet = vec3(0.0);
