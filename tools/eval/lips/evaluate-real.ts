@@ -39,7 +39,7 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
         lipsyncModelId: engine === own ? null : EXEMPLAR,
         edl: null,
         ...(given && { curves: given }),
-        ...(curves === 'words' && { transcript: {} }),
+        ...(curves === 'words' && { quality: 'best', transcript: {} }),
       },
       video,
     );

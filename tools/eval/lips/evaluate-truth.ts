@@ -19,7 +19,7 @@ const EXEMPLAR = 'exemplar';
 
 export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator<TruthRow> {
   const { app, out, quick } = task;
-  const wanted = ways(avatar).filter(({ engine, curves }) => isWanted(task, engine, curves));
+  const wanted = ways(avatar).filter((way) => isWanted(task, way.engine, nameOf(way)));
   if (wanted.length === 0) return;
   const reel = readTruth(avatar, quick);
   const folder = join(out, `truth ${avatar}`);
@@ -32,9 +32,10 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
     join(folder, 'truth.mp4'),
   );
   const avatarId = await app.importAvatar(`Test of ${avatar}`, clipsOf(reel, folder));
-  for (const { engine, model, curves } of wanted) {
-    console.log(`${avatar}: ${engine}, curves: ${curves}`);
-    const video = join(folder, `${engine}, ${curves}.mp4`);
+  for (const way of wanted) {
+    const { engine, model, curves, quality } = way;
+    console.log(`${avatar}: ${engine}, curves: ${nameOf(way)}`);
+    const video = join(folder, `${engine}, ${nameOf(way)}.mp4`);
     const given =
       curves === 'truth' ? reel.curves : await curvesFor(curves, reel.sound, reel.frames);
     await app.speak(
@@ -44,6 +45,7 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
         lipsyncModelId: model,
         edl: truthEdl(reel),
         ...(given && { curves: given }),
+        ...(quality && { quality }),
         ...(curves === 'words' && { transcript: {} }),
         ...(curves === 'typed' && {
           transcript: { text: reel.sentences.map(({ text }) => text).join(' ') },
@@ -66,7 +68,8 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
         faces,
         used,
       );
-    const row = { avatar, engine, curves, unseen: figuresOf(true), heldOut: figuresOf(false) };
+    const [unseen, heldOut] = [figuresOf(true), figuresOf(false)];
+    const row = { avatar, engine, curves: nameOf(way), unseen, heldOut };
     console.log(JSON.stringify(row.unseen));
     yield row;
   }
@@ -77,7 +80,13 @@ interface TruthWay {
   /** Null: the exemplar engine, which needs none. */
   model: string | null;
   curves: CurveSource | 'truth';
+  /** Default: the app's. Words are followed by "best" alone. */
+  quality?: 'best';
 }
+
+/** What a row tells of its curves: known words need no telling of the quality. */
+const nameOf = ({ curves, quality }: TruthWay): string =>
+  quality && (curves === 'app' || curves === 'truth') ? `${curves}, ${quality}` : curves;
 
 /** The app's own curves come first: those that are put in their place stay there. */
 function ways(avatar: string): TruthWay[] {
@@ -89,9 +98,11 @@ function ways(avatar: string): TruthWay[] {
   const both = own.model === null ? [own] : [own, { engine: EXEMPLAR, model: null }];
   return [
     ...both.map((engine) => ({ ...engine, curves: 'app' as const })),
-    { ...own, curves: 'words' },
-    { ...own, curves: 'typed' },
+    { ...own, curves: 'app', quality: 'best' },
+    { ...own, curves: 'words', quality: 'best' },
+    { ...own, curves: 'typed', quality: 'best' },
     ...both.map((engine) => ({ ...engine, curves: 'truth' as const })),
+    { ...own, curves: 'truth', quality: 'best' },
     ...OTHERS.map((curves) => ({ ...own, curves })),
   ];
 }

@@ -54,25 +54,25 @@ export async function evaluateLips(args: string[]): Promise<void> {
     figures.cuts = avatars().map(measureCuts);
     keep();
   }
-  if (wanted.parts.some((part) => part !== 'cuts')) {
-    const app = await SpeakingApp.open();
-    const task = { app, out: OUT, quick, ways: wanted.ways };
-    try {
-      for (const avatar of wanted.parts.includes('truth') ? wanted.avatars : []) {
-        for await (const row of evaluateTruth(task, avatar)) {
-          figures.truth = replaced(figures.truth, row);
-          keep();
-        }
+  const task = { out: OUT, quick, ways: wanted.ways };
+  for (const avatar of wanted.parts.includes('truth') ? wanted.avatars : []) {
+    // One app each: all avatars speak the same sound, and other makers' curves stay in the place of what the app heard of it.
+    await withApp(async (app) => {
+      for await (const row of evaluateTruth({ ...task, app }, avatar)) {
+        figures.truth = replaced(figures.truth, row);
+        keep();
       }
-      for (const language of wanted.parts.includes('real') ? wanted.languages : []) {
-        for await (const row of evaluateReal(task, language)) {
+    });
+  }
+  if (wanted.parts.includes('real')) {
+    await withApp(async (app) => {
+      for (const language of wanted.languages) {
+        for await (const row of evaluateReal({ ...task, app }, language)) {
           figures.real = replaced(figures.real, row);
           keep();
         }
       }
-    } finally {
-      await app.close();
-    }
+    });
   }
   console.log(report(figures));
   console.log(`\nSide by side: open ${await writeViewer(OUT)} in a browser.`);
@@ -82,6 +82,15 @@ export async function evaluateLips(args: string[]): Promise<void> {
   }
   await writeReport(figures);
   console.log('Written to docs/lip-sync.md.');
+}
+
+async function withApp(work: (app: SpeakingApp) => Promise<void>): Promise<void> {
+  const app = await SpeakingApp.open();
+  try {
+    await work(app);
+  } finally {
+    await app.close();
+  }
 }
 
 /** @throws Error for a value that there is not. */

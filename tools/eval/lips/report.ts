@@ -45,7 +45,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const ENGINES: Record<string, string> = { unet: 'U-Net', exemplar: 'exemplar' };
 const CURVES: Record<string, string> = {
   truth: "the render's own",
+  'truth, best': "the render's own, quality “Best”",
   app: 'heard by the app',
+  'app, best': 'heard by the app, quality “Best”',
   words: 'heard, its words recognised',
   typed: 'heard, its words typed in',
   rhubarb: 'Rhubarb',

@@ -32,8 +32,10 @@ export interface Speaking {
   edl: Edl | null;
   /** Mouth curves [frames × 7] instead of those that the app hears. */
   curves?: Float32Array;
-  /** English words that the lips follow, with quality "best"; without a text they are recognised. */
+  /** English words that the lips follow; without a text they are recognised. Needs quality "best". */
   transcript?: { text?: string };
+  /** Default: the app's. */
+  quality?: 'best';
 }
 
 /** An app page that imports avatars, speaks and tells what it heard. */
@@ -76,10 +78,8 @@ export class SpeakingApp {
         badge: false,
         ...(lipsyncModelId !== null && { lipsyncModelId }),
         ...(edl && { edl }),
-        ...(what.transcript && {
-          quality: 'best',
-          transcript: { language: 'en', ...what.transcript },
-        }),
+        ...(what.quality && { quality: what.quality }),
+        ...(what.transcript && { transcript: { language: 'en', ...what.transcript } }),
       },
     });
     await this.#save(outcome, video);
