@@ -74,6 +74,9 @@ def list_in_manifest(avatar, path, size, remark="", wasm_for=None):
     for other in others:
         if other["id"] == wasm_for:
             other["wasm"] = entry["id"]
+            # Only where there is a graphics card the float form is fetched with the main job.
+            if "main-job" in other["requiredFor"]:
+                other["requiredFor"] = ["webgpu"]
     manifest["models"] = [*others, entry]
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     # The repository's layout: lists of plain values and tensors on one line each.
