@@ -19,7 +19,6 @@ VOICES = ['slt', 'rms', 'kal16']
 TEST_VOICE = 'awb'
 STRETCHES = [0.8, 0.95, 0.85, 0.9]  # of flite's slow default tempo
 MOST_FRAMES = 2400
-ROUNDS = 2  # through the sentences, each with another voice and tempo
 HELD_out_EVERY = 10  # sentences
 TEST_AFTER = 6  # the unseen voice's sentences come after this many
 BABBLE_EVERY = 4  # sentences
@@ -97,13 +96,12 @@ def main(avatar: str) -> None:
         all_curves.append(curves)
         segments.append({'first': first, 'frames': len(curves), **about})
 
-    for i, text in enumerate(sentences * ROUNDS):
+    for i, text in enumerate(sentences):
         if len(states) >= MOST_FRAMES:
             break
-        again, sentence = divmod(i, len(sentences))
-        voice = VOICES[(sentence + again) % len(VOICES)]
+        voice = VOICES[i % len(VOICES)]
         phones, curves = spoken(text, voice, out / 'speech.wav', STRETCHES[i % len(STRETCHES)])
-        add(curves, voice=voice, kind='speech', heldOut=sentence % HELD_out_EVERY == 4, text=text, phones=phones)
+        add(curves, voice=voice, kind='speech', heldOut=i % HELD_out_EVERY == 4, text=text, phones=phones)
         if i % BABBLE_EVERY == BABBLE_EVERY - 1:
             add(babble(rng, BABBLE_FRAMES), voice=None, kind='babble', heldOut=False)
         if i == TEST_AFTER:

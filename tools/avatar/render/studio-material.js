@@ -125,7 +125,7 @@ void main() {
     #endif
     float reach = throughLips(vMouth);
     // Deep inside only a little light comes from the walls, and they have reddened it.
-    // The front teeth, right behind the slit, keep most of theirs even where it is narrow: less looks grey.
+    // The front teeth, right behind the slit, keep most of theirs even where it is narrow (the exponent by eye): less looks grey.
     float front = smoothstep(aperture.w - 0.8, aperture.w - 0.12, vMouth.z);
     float bounced = mix(0.12 * sqrt(reach), pow(reach, 0.38), front);
     vec3 inside = bounced * mix(vec3(0.95, 0.45, 0.38), vec3(1.0, 0.96, 0.92), smoothstep(0.0, 0.2, reach) * front);
