@@ -32,6 +32,17 @@ describe('closures', () => {
     expect(closures(shutIn(2, 3, 11, 21, 40, 41), PHONES).precision).toBe(1);
   });
 
+  it('knows a pause by the silence, too, where none is written', () => {
+    const phones = [
+      { phone: 'l', start: 0.4, end: 0.52 },
+      { phone: 'm', start: 0.52, end: 0.8 },
+      { phone: 'k', start: 1.2, end: 1.4 },
+    ];
+    const rest = [...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 16, ...[26, 27, 28, 29], 36, 37];
+    expect(closures(shutIn(...rest), phones).precision).toBe(1);
+    expect(closures(shutIn(...rest, 32), phones).precision).toBe(1 / 2);
+  });
+
   it('takes a closure that runs on from a pause into a bilabial for that bilabial', () => {
     expect(closures(shutIn(8, 9, 10, 11, 21), PHONES)).toMatchObject({ rate: 1, precision: 1 });
   });

@@ -40,6 +40,8 @@ export function openVowels(openings: readonly number[], phones: readonly Phone[]
   return mean(widest.map((value) => (value - rest) / (wide - rest)));
 }
 
+type Span = Pick<Phone, 'start' | 'end'>;
+
 export interface Closures {
   bilabials: number;
   /** Share of p, b and m that are shut within a frame of the phone. */
@@ -52,13 +54,11 @@ export interface Closures {
 export function closures(shut: readonly boolean[], phones: readonly Phone[]): Closures {
   const bilabials = phones.filter(({ phone }) => BILABIALS.includes(phone));
   const held = bilabials.map((phone) => framesNear(phone, shut.length).some((i) => shut[i]));
-  // Sounds that may close the lips or not, and rest, say nothing about precision.
-  const excused = phones.filter(
-    ({ phone, start, end }) => phone === 'bh' || (phone === PAUSE && end - start >= REST),
-  );
-  const meets = (list: readonly Phone[], [from, to]: [number, number]): boolean =>
-    list.some(({ start, end }) => start < timeOf(to - 1) + MATCH && end > timeOf(from) - MATCH);
   const spans = spoken(phones);
+  // Sounds that may close the lips or not, and rest, say nothing about precision.
+  const excused = [...phones.filter(({ phone }) => phone === 'bh'), ...pausesBetween(spans)];
+  const meets = (list: readonly Span[], [from, to]: [number, number]): boolean =>
+    list.some(({ start, end }) => start < timeOf(to - 1) + MATCH && end > timeOf(from) - MATCH);
   const events = runs(shut.length, (i) => shut[i] === true).filter(
     (run) => meets(spans, run) && (meets(bilabials, run) || !meets(excused, run)),
   );
@@ -71,6 +71,15 @@ export function closures(shut: readonly boolean[], phones: readonly Phone[]): Cl
 
 /** Phones without the pauses. */
 const spoken = (phones: readonly Phone[]): Phone[] => phones.filter(({ phone }) => phone !== PAUSE);
+
+/** Where nothing is spoken for long enough to rest, s: before, between and after the phones, whether a pause is written there or not. */
+function pausesBetween(spans: readonly Phone[]): Span[] {
+  const starts = [...spans.map(({ start }) => start), Infinity];
+  const ends = [-Infinity, ...spans.map(({ end }) => end)];
+  return starts
+    .map((end, i) => ({ start: ends[i] ?? 0, end }))
+    .filter(({ start, end }) => end - start >= REST);
+}
 
 /** Share of the phones of one kind in whose frames, or one beside, something holds. */
 export function rateAt(
