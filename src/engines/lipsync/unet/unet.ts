@@ -1,8 +1,9 @@
-import { matchRing, matchColour } from '../../../core/lipsync/colour-match';
+import { NO_COLOUR_CHANGE } from '../../../core/lipsync/colour-match';
 import { extractCrop } from '../../../core/lipsync/crop';
 import { CURVE_COUNT, CURVE_WINDOW } from '../../../core/lipsync/curve-window';
 import { pasteCrop } from '../../../core/lipsync/paste';
 import { cropBounds, transformAt, type Similarity } from '../../../core/lipsync/pixel-region';
+import { RESAMPLING_LOSS, sharpen } from '../../../core/lipsync/sharpen';
 import { featherWeights, UNET_CROP, visibleMask } from '../../../core/lipsync/unet-crop';
 import { alignTrack, lowerFaceTemplate } from '../../../core/faces/alignment';
 import { ClipStrengths } from '../../../core/faces/mouth-strength';
@@ -31,8 +32,8 @@ class UnetSession implements LipsyncSession {
   readonly #template = lowerFaceTemplate(size);
   readonly #visible = visibleMask(UNET_CROP);
   readonly #feather = featherWeights(UNET_CROP);
-  readonly #ring = matchRing(this.#visible, this.#feather);
   readonly #crop = new Float32Array(3 * AREA);
+  readonly #row = new Float32Array(size);
   readonly #transforms = new Map<string, Float32Array>();
   #strengths = new ClipStrengths();
   #canvas: FrameCanvas | undefined;
@@ -93,7 +94,9 @@ class UnetSession implements LipsyncSession {
     const region = await canvas.read(frame, bounds);
     extractCrop(region, transform, this.#visible, this.#crop);
     const drawn = await this.#network.draw(this.#crop, curves);
-    const colour = matchColour(drawn, this.#crop, this.#ring, AREA);
+    sharpen(drawn, size, RESAMPLING_LOSS, this.#row);
+    // The network sees the light on the rim and draws by it; matching colours there would take the shadows of the clip's own mouth for light.
+    const colour = NO_COLOUR_CHANGE;
     pasteCrop(region, { drawn, feather: this.#feather, transform, colour, weight });
     canvas.write(region);
     return true;
