@@ -22,12 +22,8 @@ import { decode, encode } from './encode.js';
 import { openLandmarker } from './landmarks.js';
 
 const TOOL = path.resolve(import.meta.dirname, '..');
-/** What the avatars are called, and who draws their mouths: a network of their own or their own pictures. */
-const AVATARS = {
-  adam: { name: 'Adam', lipsync: { engine: 'unet', model: 'unet-adam' } },
-  nora: { name: 'Nora', lipsync: { engine: 'unet', model: 'unet-nora' } },
-  elias: { name: 'Elias', lipsync: { engine: 'exemplar', model: null } },
-};
+/** What the avatars are called. */
+const NAMES = { adam: 'Adam', nora: 'Nora', elias: 'Elias' };
 const SIZE = 720; // px
 /** The clip that training-data mode steps through: the longest. */
 const SEQUENCE = '12,00s talk.mp4';
@@ -35,8 +31,8 @@ const CONSTANT_RATE_FACTOR = 20; // of H.264
 const FPS = 25;
 
 const id = process.argv[2];
-const making = AVATARS[id];
-if (making === undefined) throw new Error(`Known avatars: ${Object.keys(AVATARS).join(', ')}`);
+const called = NAMES[id];
+if (called === undefined) throw new Error(`Known avatars: ${Object.keys(NAMES).join(', ')}`);
 const RENDERED = path.join(TOOL, 'out', id);
 const CLIPS = path.join(RENDERED, 'clips');
 const TARGET = path.resolve(TOOL, '../../public/core_clips', id);
@@ -102,12 +98,12 @@ for (const file of readdirSync(TARGET)) if (!kept.has(file)) rmSync(path.join(TA
 cpSync(path.join(RENDERED, 'poster/000000.jpg'), path.join(TARGET, 'poster.jpg'));
 const avatar = {
   id,
-  name: making.name,
+  name: called,
   width: SIZE,
   height: SIZE,
   fps: FPS,
   licence: 'CC0-1.0',
-  lipsync: making.lipsync,
+  lipsync: { engine: 'unet', model: `unet-${id}` },
   clips,
   poster: 'poster.jpg',
   sequence: SEQUENCE,

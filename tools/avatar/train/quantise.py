@@ -19,7 +19,7 @@ from dataset import MOUTH_BOX, MouthDataset
 from export import MODELS, halve_weights, list_in_manifest
 from regions import training_folder
 
-CALIBRATION, LEVELLED, JUDGED = 128, 64, 32  # samples
+CALIBRATION, LEVELLED, JUDGED = 256, 64, 96  # samples
 # Curves of speech that was never heard: mixtures of this many windows, scaled within this range.
 MIXED, SCALED = 3, (0.6, 2.0)
 OPEN = 0  # the curve that "openness" scales
