@@ -1,6 +1,12 @@
 import { contentKey } from '../platform/storage/content-key';
 import { isAbort } from '../workers/protocol/errors';
-import type { AnalysisRequest, AudioAnalysis, HeardAudio, Hearing } from './audio-analysis';
+import type {
+  AnalysisRequest,
+  AudioAnalysis,
+  HeardAudio,
+  Hearing,
+  SpeechEncoderName,
+} from './audio-analysis';
 import { findAnalysis, keepCurves, keepHeard } from './analysis-cache';
 import { audioPass } from './audio-pass';
 import { readCurves, sharedCurves, type CurveStream } from './curve-stream';
@@ -39,25 +45,28 @@ export async function hearAudio(audio: Blob, request: AnalysisRequest): Promise<
     return (await analysisOf(audio, key, request).hearing).heard;
   } catch (error) {
     if (!request.curves || isAbort(error)) throw error;
-    return (await analysisOf(audio, key, { ...request, curves: false }).hearing).heard;
+    return (await analysisOf(audio, key, { ...request, curves: null }).hearing).heard;
   }
 }
 
 /**
  * Scores and waveform as soon as they are there, and the mouth curves as they come: a job need not wait for those of
- * its end. Joins a pass that is under way.
+ * its end. Joins a pass that is under way and reads with the same encoder.
  * @throws AppError as {@link analyseAudio} does.
  */
 export async function followSpeech(
   audio: Blob,
+  encoder: SpeechEncoderName,
   asked: Omit<AnalysisRequest, 'curves' | 'curvesLater'>,
 ): Promise<{ heard: HeardAudio; curves: CurveStream }> {
-  const request = { ...asked, curves: true, curvesLater: true };
+  const request = { ...asked, curves: encoder, curvesLater: true };
   const key = await keyOf(audio, request);
   const whole = async () => curvesOf(await analysisOf(audio, key, request).whole);
   const shared = underWay.get(passKey(key, request));
   const hearing = shared && (await unlessItFails(shared, request.signal));
-  if (hearing?.curves) return { ...hearing, curves: sharedCurves(hearing.curves, whole) };
+  if (hearing?.curves && hearing.encoder === encoder) {
+    return { heard: hearing.heard, curves: sharedCurves(hearing.curves, whole) };
+  }
   const own = analysisOf(audio, key, request);
   // What goes wrong later is told by the curves.
   own.whole.catch(() => undefined);
@@ -155,8 +164,8 @@ async function analysis(
   if (waveform && scores) {
     if (curves || !request.curves) {
       const heard = { key, ...waveform, scores, warnings: [] };
-      tell({ heard, curves: curves && readCurves(curves) });
-      return { ...heard, curves };
+      tell({ heard, curves: curves && readCurves(curves), encoder: request.curves });
+      return { ...heard, curves, encoder: request.curves };
     }
   }
   let kept = Promise.resolve();
@@ -166,6 +175,8 @@ async function analysis(
     tell(hearing);
   });
   await kept;
-  if (found.curves !== null && curves === null) await keepCurves(key, found.curves);
+  if (found.curves !== null && found.encoder !== null && curves === null) {
+    await keepCurves(key, found.encoder, found.curves);
+  }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { SpeechScores } from '../core/speech/segment';
 import type { CacheStore } from '../platform/storage/caches';
 import { appStorage } from '../platform/storage/storage';
-import type { AnalysisRequest, HeardAudio } from './audio-analysis';
+import type { AnalysisRequest, HeardAudio, SpeechEncoderName } from './audio-analysis';
 
 /** Part of every key; raise it when a network or its post-processing changes. */
 const VERSION = 3;
@@ -13,6 +13,8 @@ export interface Waveform {
 }
 
 const keyOf = (what: string, contentKey: string) => `${what}/${VERSION}/${contentKey}`;
+const curvesKey = (encoder: SpeechEncoderName, contentKey: string) =>
+  keyOf(`curves-${encoder}`, contentKey);
 const scoresKey = (engine: string, contentKey: string) => keyOf(`speech-${engine}`, contentKey);
 
 /** What is known already of a file seen before. */
@@ -30,7 +32,7 @@ export async function findAnalysis(
   const [waveform, scores, mouth] = await Promise.all([
     caches?.get(keyOf('waveform', key)),
     caches?.get(scoresKey(vadEngine, key)),
-    curves ? caches?.get(keyOf('curves', key)) : undefined,
+    curves ? caches?.get(curvesKey(curves, key)) : undefined,
   ]);
   return {
     waveform: waveform as Waveform | undefined,
@@ -47,8 +49,12 @@ export async function keepHeard({ key, duration, peaks, scores }: HeardAudio): P
   await caches?.put(scoresKey(scores.engine, key), scores);
 }
 
-export async function keepCurves(key: string, curves: Float32Array): Promise<void> {
-  await (await openCaches())?.put(keyOf('curves', key), curves);
+export async function keepCurves(
+  key: string,
+  encoder: SpeechEncoderName,
+  curves: Float32Array,
+): Promise<void> {
+  await (await openCaches())?.put(curvesKey(encoder, key), curves);
 }
 
 /** Where the browser allows no storage (some private windows), things are computed again. */

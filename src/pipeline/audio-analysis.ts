@@ -4,6 +4,9 @@ import type { SpeechOptions, Warning } from './types';
 
 export type VadEngineName = NonNullable<SpeechOptions['vadEngine']>;
 
+/** Moonshine's two sizes: "base" hears mouths better and is fetched for the quality "best" alone. */
+export type SpeechEncoderName = 'tiny' | 'base';
+
 /** What speech detection and the waveform need of an audio file. */
 export interface HeardAudio {
   /** Content key of the file. */
@@ -21,18 +24,25 @@ export interface Hearing {
   heard: HeardAudio;
   /** Null where the pass reads none. */
   curves: CurveStream | null;
+  /** Whose curves were asked for. */
+  encoder: SpeechEncoderName | null;
 }
 
 /** What is known of an audio file after one streamed pass over it. */
 export interface AudioAnalysis extends HeardAudio {
   /** Mouth curves Float32Array [round(duration · 25) × 7]; null where they were not asked for. */
   curves: Float32Array | null;
+  /** Whose curves they are: "tiny" where "base" could not be had. */
+  encoder: SpeechEncoderName | null;
 }
 
 export interface AnalysisRequest {
   vadEngine: VadEngineName;
-  /** The mouth curves cost about 25 ms of processor time a second of audio; only a job needs them. */
-  curves: boolean;
+  /**
+   * The encoder whose mouth curves are wanted, null for none. They cost about 25 ms of processor time a second of audio
+   * (tiny; twice that with base); only a job needs them.
+   */
+  curves: SpeechEncoderName | null;
   /** Seconds from the start after which the sound is taken to end; default: all of it. */
   most?: number;
   signal?: AbortSignal | undefined;

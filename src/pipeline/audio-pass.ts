@@ -7,6 +7,7 @@ import type {
   AudioAnalysis,
   HeardAudio,
   Hearing,
+  SpeechEncoderName,
   VadEngineName,
 } from './audio-analysis';
 import type { KnownAnalysis } from './analysis-cache';
@@ -35,6 +36,7 @@ export async function audioPass(
   const mouth =
     request.curves && !known.curves
       ? new MouthCurveReading({
+          encoder: request.curves,
           signal,
           followed: request.curvesLater,
           onFrames: (frames) => progress.read(frames / FPS),
@@ -42,10 +44,15 @@ export async function audioPass(
       : null;
   if (mouth === null || request.curvesLater) progress.withoutCurves();
   const { waveform } = known;
-  const hear = (heard: HeardAudio) =>
-    onHeard({ heard, curves: mouth ?? (known.curves ? readCurves(known.curves) : null) });
+  // Speech is detected meanwhile: the larger networks may have to be fetched first.
+  const encoder = mouth ? encoderOf(mouth, warnings) : Promise.resolve(request.curves);
+  encoder.catch(() => undefined);
+  const hear = async (heard: HeardAudio) => {
+    const curves = mouth ?? (known.curves ? readCurves(known.curves) : null);
+    onHeard({ heard, curves, encoder: await encoder });
+  };
   try {
-    if (waveform && known.scores) hear({ key, ...waveform, scores: known.scores, warnings });
+    if (waveform && known.scores) await hear({ key, ...waveform, scores: known.scores, warnings });
     if (!known.scores) await startSpeechDetection(request.vadEngine, warnings, signal);
     await streamBlocks({ vad: !known.scores, mouth, progress, signal });
     const summary = await threads.audio.call((media) => media.audioSummary(), signal);
@@ -56,9 +63,9 @@ export async function audioPass(
     // The audio thread is free for the job's own sound.
     await threads.audio.call((media) => media.closeAudio());
     const frames = framesOfSeconds(duration);
-    if (!waveform || !known.scores) hear(heard);
+    if (!waveform || !known.scores) await hear(heard);
     const curves = mouth ? await mouth.finish(frames) : (known.curves ?? null);
-    return { ...heard, curves };
+    return { ...heard, curves, encoder: await encoder };
   } finally {
     mouth?.stop();
     await threads.audio.call((media) => media.closeAudio()).catch(() => undefined);
@@ -126,6 +133,19 @@ class PassProgress {
     this.#total = Math.max(this.#total, this.#heard);
     this.#report(Math.min(this.#heard, this.#read), this.#total);
   }
+}
+
+/** Who reads the curves: said, where it is not what the quality asks for. */
+async function encoderOf(
+  mouth: MouthCurveReading,
+  warnings: Warning[],
+): Promise<SpeechEncoderName> {
+  const { encoder, lacking } = await mouth.chosen;
+  if (lacking) {
+    const message = `The mouth is heard as in the other qualities, since the larger networks of "best" could not be had: ${lacking.message}`;
+    warnings.push({ code: 'hearing-fallback', message });
+  }
+  return encoder;
 }
 
 /** Silero, or the energy detector when its weights cannot be had or run: said, not hidden. */

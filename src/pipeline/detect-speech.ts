@@ -24,7 +24,7 @@ export async function detectSpeech(
     const heard = await watch.stage('speech', 'seconds', (report) =>
       hearAudio(audio, {
         vadEngine: settings.vadEngine,
-        curves: false,
+        curves: null,
         signal,
         onProgress: report,
       }),

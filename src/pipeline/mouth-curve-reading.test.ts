@@ -3,6 +3,7 @@ import { BLOCK_FRAMES, type CurveBlock } from '../core/lipsync/curve-blocks';
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { SAMPLES_PER_FRAME } from '../core/time/units';
 import { abortError, AppError } from '../workers/protocol/errors';
+import type { MouthCurveOptions } from './mouth-curve-reading';
 
 /** A thread that answers when the test lets it; its curves tell the first sample of their window. */
 class FakeThread {
@@ -11,9 +12,16 @@ class FakeThread {
   crash: AppError | undefined;
   hold: Promise<void> = Promise.resolve();
 
-  load(): Promise<void> {
+  /** Heads that were loaded. */
+  readonly heads: string[] = [];
+  /** Of loading these larger networks. */
+  failure: AppError | undefined;
+
+  load(use: (net: { load: (urls: { head: string }) => void }) => void): Promise<void> {
     this.loaded += 1;
-    return Promise.resolve();
+    use({ load: ({ head }) => this.heads.push(head) });
+    const larger = this.heads.at(-1) === 'mouth-curves-head-base';
+    return this.failure && larger ? Promise.reject(this.failure) : Promise.resolve();
   }
 
   async call(
@@ -55,9 +63,16 @@ const counting = (frames: number) =>
 
 const FRAMES = 6.5 * BLOCK_FRAMES;
 
-async function curvesOf(frames: number, threads: FakeThread[]): Promise<Float32Array> {
+function readingOn(threads: FakeThread[], options?: MouthCurveOptions) {
   fakes.curves = threads;
-  const reading = new MouthCurveReading();
+  return new MouthCurveReading(options);
+}
+
+async function curvesOf(
+  frames: number,
+  threads: FakeThread[],
+  reading = readingOn(threads),
+): Promise<Float32Array> {
   const pcm = counting(frames);
   const block = 10 * 16_000;
   for (let at = 0; at < pcm.length; at += block) await reading.push(pcm.slice(at, at + block));
@@ -71,6 +86,29 @@ test('two threads share the blocks of longer speech and give what one gives', as
   expect(await curvesOf(FRAMES, [one, two])).toEqual(alone);
   expect([...one.asked, ...two.asked].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(two.asked.length).toBeGreaterThan(0);
+});
+
+test('the larger networks read where they are asked for, on every thread', async () => {
+  one.hold = new Promise((resolve) => setTimeout(resolve, 20));
+  const reading = readingOn([one, two], { encoder: 'base' });
+  await curvesOf(FRAMES, [one, two], reading);
+  expect(await reading.chosen).toEqual({ encoder: 'base' });
+  expect([one, two].map(({ heads }) => heads.at(-1))).toEqual(Array(2).fill('mouth-curves-head-base')); // prettier-ignore
+});
+
+test('without a connection the networks of the main job read instead, which is told', async () => {
+  one.failure = new AppError('offline-missing', 'No connection.', { hint: 'Go online.' });
+  one.hold = new Promise((resolve) => setTimeout(resolve, 20));
+  const reading = readingOn([one, two], { encoder: 'base' });
+  expect(await curvesOf(FRAMES, [one, two], reading)).toHaveLength(FRAMES * CURVE_COUNT);
+  expect(await reading.chosen).toEqual({ encoder: 'tiny', lacking: one.failure });
+  expect([one, two].map(({ heads }) => heads.at(-1))).toEqual(Array(2).fill('mouth-curves-head'));
+});
+
+test('larger networks that are broken are told, not worked around', async () => {
+  one.failure = new AppError('bad-model', 'Another file.', { hint: 'Fetch it again.' });
+  const reading = readingOn([one], { encoder: 'base' });
+  await expect(curvesOf(FRAMES, [one], reading)).rejects.toMatchObject({ code: 'bad-model' });
 });
 
 test('short speech loads one thread', async () => {

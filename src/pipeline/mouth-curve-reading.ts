@@ -3,7 +3,8 @@ import { BLOCK_FRAMES } from '../core/lipsync/curve-blocks';
 import { CurveAudioCutter, joinCurves, type CurveAudio } from '../core/lipsync/curve-audio';
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { modelUrl } from '../platform/model-store';
-import { abortError } from '../workers/protocol/errors';
+import { abortError, AppError, type ErrorCode } from '../workers/protocol/errors';
+import type { SpeechEncoderName } from './audio-analysis';
 import { BoundedQueue } from './bounded-queue';
 import { cpuThreads } from './capabilities';
 import { Change } from './change';
@@ -19,10 +20,27 @@ const MOST_WAITING = 24;
 
 type CurveThread = (typeof threads.curves)[number];
 
+/** The models that hear with each encoder, by their ids in public/models/manifest.json. */
+const NETWORKS: Record<SpeechEncoderName, { encoder: string; head: string }> = {
+  tiny: { encoder: 'moonshine-cut', head: 'mouth-curves-head' },
+  base: { encoder: 'moonshine-base-cut', head: 'mouth-curves-head-base' },
+};
+
+/** What reads the curves, and why it is not what was asked for. */
+export interface ChosenEncoder {
+  encoder: SpeechEncoderName;
+  /** `model-missing` or `offline-missing`: the larger networks are not on the device and cannot be fetched. */
+  lacking?: AppError;
+}
+
+const LACKING: readonly ErrorCode[] = ['model-missing', 'offline-missing'];
+
 /** A caller that waits for this many frames is worth a second thread: more than a segment of a video needs. */
 const FAR_AHEAD = 3 * BLOCK_FRAMES;
 
 export interface MouthCurveOptions {
+  /** Default: tiny. */
+  encoder?: SpeechEncoderName | undefined;
   signal?: AbortSignal | undefined;
   /**
    * Whether the curves are taken as they come. One thread reads them ten times as fast as frames are made of them, and
@@ -36,6 +54,8 @@ export interface MouthCurveOptions {
 
 /** The mouth curves of one file, its blocks read side by side on as many threads as there is work for. */
 export class MouthCurveReading implements CurveStream {
+  /** Known once the first thread has loaded its networks; rejects as {@link push} does. */
+  readonly chosen: Promise<ChosenEncoder>;
   readonly #signal: AbortSignal | undefined;
   readonly #onFrames: (frames: number) => void;
   readonly #followed: boolean;
@@ -52,10 +72,16 @@ export class MouthCurveReading implements CurveStream {
   #failure: Error | undefined;
 
   /** Begins to load the networks; what goes wrong there is thrown by {@link push} or {@link finish}. */
-  constructor({ signal, followed = false, onFrames = () => undefined }: MouthCurveOptions = {}) {
+  constructor({
+    encoder = 'tiny',
+    signal,
+    followed = false,
+    onFrames = () => undefined,
+  }: MouthCurveOptions = {}) {
     this.#signal = signal;
     this.#followed = followed;
     this.#onFrames = onFrames;
+    this.chosen = this.#choose(encoder);
     this.#useAnotherThread();
   }
 
@@ -120,13 +146,23 @@ export class MouthCurveReading implements CurveStream {
     this.#reading.push(reading);
   }
 
+  /** The encoder that was asked for, or the one that the main job brings along where it cannot be had. */
+  async #choose(wanted: SpeechEncoderName): Promise<ChosenEncoder> {
+    const [first] = this.#idle;
+    if (first === undefined || wanted === 'tiny') return { encoder: wanted };
+    try {
+      await load(first, wanted, this.#signal);
+      return { encoder: wanted };
+    } catch (error) {
+      if (!(error instanceof AppError && LACKING.includes(error.code))) throw error;
+      return { encoder: 'tiny', lacking: error };
+    }
+  }
+
   async #read(thread: CurveThread): Promise<void> {
     const signal = this.#signal;
-    const [encoder, head] = await Promise.all([
-      modelUrl('moonshine-cut'),
-      modelUrl('mouth-curves-head'),
-    ]);
-    await thread.load((net) => net.load({ encoder, head }), signal);
+    const { encoder } = await this.chosen;
+    await load(thread, encoder, signal);
     for (;;) {
       const audio = await this.#windows.take();
       if (audio === undefined) return;
@@ -141,4 +177,11 @@ export class MouthCurveReading implements CurveStream {
       this.#change.tell();
     }
   }
+}
+
+/** Makes a thread's networks ready; those it has already cost nothing. */
+async function load(thread: CurveThread, name: SpeechEncoderName, signal?: AbortSignal) {
+  const ids = NETWORKS[name];
+  const [encoder, head] = await Promise.all([modelUrl(ids.encoder), modelUrl(ids.head)]);
+  await thread.load((net) => net.load({ encoder, head }), signal);
 }

@@ -1,5 +1,13 @@
 import { analyseAudio, hearAudio } from './analyse-audio';
 import type { VadEngineName } from './audio-analysis';
+import { QUALITY } from './quality';
+import type { Quality } from './types';
+
+/** What the job to come will ask for. */
+export interface SpeechToPrepare {
+  vadEngine: VadEngineName;
+  quality: Quality;
+}
 
 /**
  * The waveform of a file for drawing: the same pass as speech detection, so that asking for both
@@ -9,12 +17,12 @@ import type { VadEngineName } from './audio-analysis';
  */
 export async function audioPeaks(
   audio: Blob,
-  vadEngine: VadEngineName,
+  { vadEngine, quality }: SpeechToPrepare,
   signal?: AbortSignal,
 ): Promise<{ peaks: Float32Array; duration: number }> {
   const { peaks, duration } = await hearAudio(audio, {
     vadEngine,
-    curves: true,
+    curves: QUALITY[quality].speechEncoder,
     curvesLater: true,
     signal,
   });
@@ -27,8 +35,9 @@ export async function audioPeaks(
  */
 export async function prepareMouth(
   audio: Blob,
-  vadEngine: VadEngineName,
+  { vadEngine, quality }: SpeechToPrepare,
   signal: AbortSignal,
 ): Promise<void> {
-  await analyseAudio(audio, { vadEngine, curves: true, curvesLater: true, signal });
+  const curves = QUALITY[quality].speechEncoder;
+  await analyseAudio(audio, { vadEngine, curves, curvesLater: true, signal });
 }

@@ -1,3 +1,4 @@
+import type { SpeechEncoderName } from './audio-analysis';
 import type { Quality } from './types';
 
 export interface QualitySettings {
@@ -9,6 +10,8 @@ export interface QualitySettings {
   landmarkThreads: number;
   /** Whether the threads that read speech stay for the next job, or make room for this one's pictures. */
   keepsSpeechThreads: boolean;
+  /** Who hears the mouth curves. */
+  speechEncoder: SpeechEncoderName;
   /** Whether words given with the speech time the closures of the lips. */
   followsWords: boolean;
   /** Whether the sound is encoded while the pictures are made, on a thread of its own, or after them. */
@@ -34,6 +37,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    speechEncoder: 'tiny',
     followsWords: false,
     soundAlongside: true,
     keepsTexture: false,
@@ -48,6 +52,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    speechEncoder: 'tiny',
     followsWords: false,
     soundAlongside: true,
     keepsTexture: false,
@@ -62,6 +67,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    speechEncoder: 'base',
     followsWords: true,
     soundAlongside: true,
     keepsTexture: true,
@@ -76,6 +82,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 1,
     keepsSpeechThreads: false,
+    speechEncoder: 'tiny',
     followsWords: false,
     soundAlongside: false,
     keepsTexture: false,

@@ -4,7 +4,8 @@ import { CurveAudioCutter, joinCurves } from '../../src/core/lipsync/curve-audio
 import { curveBlock } from '../../src/core/lipsync/curve-blocks';
 import { registerTransferHandlers } from '../../src/workers/protocol/abort';
 import type { MouthCurvesWorkerApi } from '../../src/workers/protocol/mouth-curves';
-import vector from '../fixtures/mouth-curves.json';
+import tinyVector from '../fixtures/mouth-curves.json';
+import baseVector from '../fixtures/mouth-curves-base.json';
 import twoSentences from '../fixtures/two-sentences.wav?url';
 
 /** Header of the fixture's canonical WAV file, bytes. */
@@ -12,6 +13,10 @@ const WAV_HEADER = 44;
 
 const model = (file: string) => new URL(`/models/${file}`, location.href).href;
 const MODELS = { encoder: model('moonshine_cut4.onnx'), head: model('mouth-curves-head.onnx') };
+const BASE = {
+  encoder: model('moonshine_base_cut5.onnx'),
+  head: model('mouth-curves-head-base.onnx'),
+};
 
 registerTransferHandlers();
 const worker = new Worker(new URL('../../src/workers/mouth-curves.worker.ts', import.meta.url), {
@@ -28,8 +33,11 @@ describe('the mouth curves worker', () => {
     });
   });
 
-  it('turns speech into the curves that Python makes of it', async () => {
-    await mouth.load(MODELS);
+  it.each([
+    { name: 'tiny', models: MODELS, vector: tinyVector },
+    { name: 'base', models: BASE, vector: baseVector },
+  ])('turns speech into the curves that Python makes of it ($name)', async ({ models, vector }) => {
+    await mouth.load(models);
     const file = await (await fetch(twoSentences)).arrayBuffer();
     const once = Float32Array.from(new Int16Array(file, WAV_HEADER), (sample) => sample / 32768);
     const cutter = new CurveAudioCutter();
@@ -53,5 +61,8 @@ describe('the mouth curves worker', () => {
     const other = { ...MODELS, head: model('silero_vad_v6.onnx') };
     await expect(mouth.load(other)).rejects.toMatchObject({ code: 'bad-model' });
     await expect(mouth.load(other)).rejects.toThrow('lacks features, curves, closure');
+    await expect(mouth.load({ ...BASE, head: MODELS.head })).rejects.toThrow(
+      'The mouth-curve head reads 288 features, the speech encoder gives 416.',
+    );
   });
 });

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CurveAudioCutter, joinCurves, type CurveAudio } from '../../src/core/lipsync/curve-audio';
 import { BLOCK_FRAMES } from '../../src/core/lipsync/curve-blocks';
 import { gateCurves } from '../../src/core/lipsync/closure-gate';
 import { CURVE_COUNT } from '../../src/core/lipsync/curve-window';
-import { FEATURE_COUNT, interpolateFeatures } from '../../src/core/lipsync/features';
+import { interpolateFeatures } from '../../src/core/lipsync/features';
 import { SAMPLE_RATE, SAMPLES_PER_FRAME } from '../../src/core/time/units';
 import {
   MoonshineMouthCurves,
   type MouthCurvesNetwork,
 } from '../../src/engines/mouth-curves/moonshine';
-import vector from '../fixtures/mouth-curves.json' with { type: 'json' };
+import tinyVector from '../fixtures/mouth-curves.json' with { type: 'json' };
+import baseVector from '../fixtures/mouth-curves-base.json' with { type: 'json' };
 
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url));
 
@@ -19,21 +20,24 @@ const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url
 const WAV_HEADER = 44;
 
 /** The shipped networks in Node; the app opens them through src/engines/mouth-curves/moonshine-session.ts. */
-async function openNetworks(): Promise<MouthCurvesNetwork> {
-  const encoder = await ort.InferenceSession.create(
-    await file('public/models/moonshine_cut4.onnx'),
-  );
-  const head = await ort.InferenceSession.create(
-    await file('public/models/mouth-curves-head.onnx'),
-  );
+async function openNetworks(networks: {
+  encoder: string;
+  head: string;
+  featureCount: number;
+}): Promise<MouthCurvesNetwork> {
+  const open = async (name: string) =>
+    ort.InferenceSession.create(await file(`public/models/${name}`));
+  const [encoder, head] = [await open(networks.encoder), await open(networks.head)];
+  const { featureCount } = networks;
   const floats = (tensor: ort.Tensor | undefined) => tensor?.data as Float32Array;
   return {
+    featureCount,
     async encode(pcm) {
       const input = new ort.Tensor('float32', pcm, [1, pcm.length]);
       return floats((await encoder.run({ input_values: input })).features);
     },
     async readMouth(features) {
-      const shape = [1, features.length / FEATURE_COUNT, FEATURE_COUNT];
+      const shape = [1, features.length / featureCount, featureCount];
       const out = await head.run({ features: new ort.Tensor('float32', features, shape) });
       return { curves: floats(out.curves), closure: floats(out.closure) };
     },
@@ -44,17 +48,19 @@ async function openNetworks(): Promise<MouthCurvesNetwork> {
   };
 }
 
-let network: MouthCurvesNetwork;
 let speech: Float32Array;
 
 beforeAll(async () => {
-  network = await openNetworks();
   const wav = await file('tests/fixtures/two-sentences.wav');
   const once = new Int16Array(Uint8Array.from(wav).buffer, WAV_HEADER);
   speech = Float32Array.from([...once, ...once], (sample) => sample / 32768);
-}, 60_000);
+});
 
-async function curvesOf(pcm: Float32Array, block = pcm.length): Promise<Float32Array> {
+async function curvesOf(
+  network: MouthCurvesNetwork,
+  pcm: Float32Array,
+  block = pcm.length,
+): Promise<Float32Array> {
   const engine = new MoonshineMouthCurves(network);
   const cutter = new CurveAudioCutter();
   const frames = Math.ceil(pcm.length / SAMPLES_PER_FRAME);
@@ -74,40 +80,69 @@ function difference(a: ArrayLike<number>, b: ArrayLike<number>) {
   return { mean, high: each[Math.floor(0.99 * each.length)] ?? NaN };
 }
 
-describe('mouth curves of real speech', { timeout: 60_000 }, () => {
+const ENCODERS = [
+  {
+    name: 'tiny',
+    encoder: 'moonshine_cut4.onnx',
+    head: 'mouth-curves-head.onnx',
+    featureCount: 288,
+    vector: tinyVector,
+  },
+  {
+    name: 'base',
+    encoder: 'moonshine_base_cut5.onnx',
+    head: 'mouth-curves-head-base.onnx',
+    featureCount: 416,
+    vector: baseVector,
+  },
+];
+
+describe.each(ENCODERS)('mouth curves of real speech, $name', { timeout: 60_000 }, (networks) => {
+  const { vector } = networks;
+  let network: MouthCurvesNetwork;
+  beforeAll(async () => (network = await openNetworks(networks)), 60_000);
+  afterAll(() => network.release());
+
   it('agree with the Python implementation', async () => {
-    const curves = await curvesOf(speech);
+    const curves = await curvesOf(network, speech);
     expect(curves).toHaveLength(vector.frames * CURVE_COUNT);
     // The int8 kernels of processors differ by 1–3 % of the features; audio shifted by half a frame costs more than this.
     const { mean, high } = difference(curves, vector.curves);
     expect(mean).toBeLessThan(0.006);
     expect(high).toBeLessThan(0.06);
-    const shifted = await curvesOf(speech.subarray(SAMPLES_PER_FRAME / 2));
+    const shifted = await curvesOf(network, speech.subarray(SAMPLES_PER_FRAME / 2));
     expect(difference(shifted, vector.curves).mean).toBeGreaterThan(0.01);
   });
 
   it('do not depend on how the audio is cut', async () => {
-    expect(await curvesOf(speech, 12_345)).toEqual(await curvesOf(speech));
+    expect(await curvesOf(network, speech, 12_345)).toEqual(await curvesOf(network, speech));
   });
 
   it('do not show the borders of blocks', async () => {
     const frames = Math.floor(speech.length / SAMPLES_PER_FRAME);
     const whole = speech.slice(0, frames * SAMPLES_PER_FRAME);
-    const features = interpolateFeatures(await network.encode(whole), 2 * frames);
+    const features = interpolateFeatures(
+      await network.encode(whole),
+      network.featureCount,
+      2 * frames,
+    );
     const { curves, closure } = await network.readMouth(features);
     const around = (values: Float32Array) =>
       values.subarray((BLOCK_FRAMES - 12) * CURVE_COUNT, (BLOCK_FRAMES + 12) * CURVE_COUNT);
-    const { mean } = difference(around(await curvesOf(whole)), around(gateCurves(curves, closure)));
+    const { mean } = difference(
+      around(await curvesOf(network, whole)),
+      around(gateCurves(curves, closure)),
+    );
     expect(mean).toBeLessThan(0.03);
   });
 
   it('open in speech and rest in silence and near silence', async () => {
     const openOf = (values: Float32Array) =>
       Array.from(values).filter((_, i) => i % CURVE_COUNT === 0);
-    expect(Math.max(...openOf(await curvesOf(speech)))).toBeGreaterThan(0.4);
+    expect(Math.max(...openOf(await curvesOf(network, speech)))).toBeGreaterThan(0.4);
     const hiss = Float32Array.from({ length: SAMPLE_RATE }, (_, i) => 1e-4 * Math.sin(i * i));
     for (const quiet of [new Float32Array(SAMPLE_RATE), new Float32Array(1600), hiss]) {
-      expect(Math.max(...openOf(await curvesOf(quiet)))).toBeLessThan(0.05);
+      expect(Math.max(...openOf(await curvesOf(network, quiet)))).toBeLessThan(0.05);
     }
   });
 });

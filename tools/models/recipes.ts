@@ -19,6 +19,13 @@ export const RECIPES: Partial<Record<string, (read: ReadSource) => Promise<Uint8
       shape: ['batch', 'steps', 288],
     }),
 
+  'moonshine-base-cut': async (read) =>
+    cutOnnx(await read(SOURCES.moonshineBaseEncoder), {
+      tensor: '/layers.4/Add_1_output_0',
+      name: 'features',
+      shape: ['batch', 'steps', 416],
+    }),
+
   'speech-to-text-en': async (read) =>
     zipped({
       'encoder.onnx': await read(SOURCES.moonshineEncoder),

@@ -17,6 +17,11 @@ export const SOURCES = {
     path: 'dist/model/tiny/quantized/encoder_model.onnx',
     sha256: 'c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a',
   },
+  moonshineBaseEncoder: {
+    package: '@usefulsensors/moonshine-js@0.1.16',
+    path: 'dist/model/base/quantized/encoder_model.onnx',
+    sha256: '1dd9ab0a7f987113d30affcba5a068d11c8f90fa0223caa3e491ade431ad9751',
+  },
   moonshineDecoder: {
     package: '@moonshine-ai/moonshine-js@0.1.29',
     path: 'dist/model/tiny/quantized/decoder_model_merged.onnx',

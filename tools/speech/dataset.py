@@ -1,8 +1,8 @@
 """Builds the training set: augmented speech → encoder features, mouth curves and viseme classes.
 
-    python3 tools/speech/dataset.py SENTENCES.txt OUT_FOLDER [VOICE ...] [--prompts FOLDER] [--take 0]
+    python3 tools/speech/dataset.py SENTENCES.txt OUT_FOLDER [VOICE ...] [--prompts FOLDER] [--take 0] [--encoder base]
 
-With `--prompts` also the training half of what prompts.py has made. Every take has other sentences, speakers and rooms. One file a voice. Arrays: features float16 [chunks × 500 × 288] (50 Hz), curves float16 [chunks × 250 × 7],
+With `--prompts` also the training half of what prompts.py has made. Every take has other sentences, speakers and rooms. One file a voice. Arrays: features float16 [chunks × 500 × 288 (base: 416)] (50 Hz), curves float16 [chunks × 250 × 7],
 visemes int8 [chunks × 250]; a chunk is 10 s. The voices awb (test) and ked (validation) stay unheard.
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 import espeak
 import festival
 from augment import RecordingConditions, noise_only, vary_speaker
-from encoder import SAMPLES_PER_FRAME, Encoder
+from encoder import ENCODERS, SAMPLES_PER_FRAME, Encoder
 from espeak import espeak_utterances
 from evaluate import halves, read_wav, short
 from festival import festival_utterances
@@ -160,12 +160,13 @@ def main() -> None:
     parser.add_argument("voices", nargs="*")
     parser.add_argument("--prompts", type=Path)
     parser.add_argument("--take", type=int, default=0)
+    parser.add_argument("--encoder", choices=ENCODERS, default="tiny")
     args = parser.parse_args()
     minutes = MINUTES | (PROMPT_MINUTES if args.prompts else {})
 
     sentences = Path(args.sentences).read_text().strip().split("\n")
     Path(args.out).mkdir(parents=True, exist_ok=True)
-    encoder = Encoder()
+    encoder = Encoder(args.encoder)
     for voice in args.voices or minutes:
         began = time.time()
         chunks = build(voice, minutes[voice], sentences, args.prompts, encoder, args.take)

@@ -6,7 +6,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from encoder import FEATURES
 from labels import CLOSED_PRESS, CURVES, OPEN, PART, PRESS, TUCK, TUCKED, VISEME_OF, VISEMES
 
 CHANNELS = 128
@@ -36,17 +35,17 @@ class ResidualBlock(nn.Module):
 
 
 class MouthCurvesHead(nn.Module):
-    """Features [batch × 288 × 2·frames] at 50 Hz → outputs [batch × 21 × frames] at 25 Hz.
+    """Features [batch × features × 2·frames] at 50 Hz → outputs [batch × 21 × frames] at 25 Hz.
 
     Outputs: 7 curves (not limited to 0–1), closure logit, tuck logit, 12 viseme logits; the logits of
     tuck and visemes serve training only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, features: int) -> None:
         super().__init__()
-        self.register_buffer("mean", torch.zeros(1, FEATURES, 1))
-        self.register_buffer("sd", torch.ones(1, FEATURES, 1))
-        self.squeeze = nn.Conv1d(FEATURES, CHANNELS, 1)
+        self.register_buffer("mean", torch.zeros(1, features, 1))
+        self.register_buffer("sd", torch.ones(1, features, 1))
+        self.squeeze = nn.Conv1d(features, CHANNELS, 1)
         self.fine = ResidualBlock(CHANNELS, 1)
         self.halve = nn.Conv1d(CHANNELS, CHANNELS, 4, stride=2, padding=1)
         self.blocks = nn.Sequential(*(ResidualBlock(CHANNELS, d) for d in DILATIONS))
@@ -59,7 +58,7 @@ class MouthCurvesHead(nn.Module):
 
 
 class RuntimeHead(nn.Module):
-    """The head as it ships: features [1 × 2·frames × 288] → curves [1 × frames × 7], closure [1 × frames]."""
+    """The head as it ships: features [1 × 2·frames × features] → curves [1 × frames × 7], closure [1 × frames]."""
 
     def __init__(self, head: MouthCurvesHead):
         super().__init__()

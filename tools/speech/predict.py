@@ -32,8 +32,9 @@ def to_frames(audio: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 def head_predictor(head: str, blocks: bool = True) -> Predictor:
-    """The encoder and a trained head; `blocks=False` shows the encoder the whole audio at once."""
-    encoder, session = Encoder(), open_session(head)
+    """A trained head and the encoder whose features it reads; `blocks=False` shows the encoder the whole audio at once."""
+    session = open_session(head)
+    encoder = Encoder(session.get_inputs()[0].shape[-1])
 
     def predict(audio: np.ndarray) -> np.ndarray:
         padded, frames = to_frames(audio)

@@ -19,7 +19,6 @@ import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from encoder import FEATURES
 from labels import VISEMES
 from merge import BYTES, HALF, STEPS
 from network import MouthCurvesHead, RuntimeHead, loss
@@ -70,26 +69,30 @@ def disturb(features: Tensor, head: MouthCurvesHead) -> Tensor:
     """Noise on half of the chunks and channels set to their mean: no single feature may be trusted."""
     noisy = torch.rand(len(features), 1, 1) < NOISY_SHARE
     features = features + FEATURE_NOISE * head.sd * torch.randn_like(features) * noisy
-    dropped = torch.rand(len(features), FEATURES, 1) < CHANNEL_DROPOUT
+    dropped = torch.rand(*features.shape[:2], 1) < CHANNEL_DROPOUT
     return torch.where(dropped, head.mean, features)
 
 
 def trained_head(path: str) -> MouthCurvesHead:
     """The head in an ONNX file; the last one where merge.py has joined several."""
     held = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
-    head = MouthCurvesHead()
-    for name, value in head.state_dict().items():
+
+    def last(name: str) -> np.ndarray:
         *_, found = sorted(key for key in held if re.sub(f"({HALF}|{BYTES})$", "", key).endswith(f"head.{name}"))
         weights = held[found].astype(np.float32)
         if found.endswith(BYTES):
             weights *= held[found.removesuffix(BYTES) + STEPS].reshape(-1, *[1] * (weights.ndim - 1))
-        value[:] = torch.from_numpy(weights)
+        return weights
+
+    head = MouthCurvesHead(last("mean").shape[1])
+    for name, value in head.state_dict().items():
+        value[:] = torch.from_numpy(last(name))
     return head
 
 
 def new_head(chunks: Chunks) -> MouthCurvesHead:
-    head = MouthCurvesHead()
-    sample = chunks.features[::7, ::5].reshape(-1, FEATURES).astype(np.float32)
+    head = MouthCurvesHead(chunks.features.shape[-1])
+    sample = chunks.features[::7, ::5].reshape(-1, chunks.features.shape[-1]).astype(np.float32)
     head.mean[:] = torch.from_numpy(sample.mean(0))[None, :, None]
     head.sd[:] = torch.from_numpy(sample.std(0) + 1e-3)[None, :, None]
     return head
@@ -128,7 +131,7 @@ def train(args: argparse.Namespace) -> MouthCurvesHead:
 def export(head: MouthCurvesHead, out: str) -> None:
     torch.onnx.export(
         RuntimeHead(head).eval(),
-        (torch.zeros(1, 200, FEATURES),),
+        (torch.zeros(1, 200, head.mean.shape[1]),),
         out,
         opset_version=OPSET,
         dynamo=False,

@@ -1,6 +1,7 @@
 """Writes the test vectors of the app's implementation: what Python makes of a recording, or of timed phones.
 
     python3 tools/speech/vector.py tests/fixtures/two-sentences.wav tests/fixtures/mouth-curves.json
+    python3 tools/speech/vector.py tests/fixtures/two-sentences.wav tests/fixtures/mouth-curves-base.json mouth-curves-head-base.onnx
     python3 tools/speech/vector.py tests/fixtures/sample.phones.txt tests/fixtures/phone-curves.json
 
 The recording is taken twice in a row, so that it spans two blocks.
@@ -19,14 +20,14 @@ from evaluate import read_phones, read_wav
 from labels import CURVES, FPS, curves
 from predict import head_predictor
 
-HEAD = MODELS / "mouth-curves-head.onnx"
+HEAD = "mouth-curves-head.onnx"
 REPEATS = 2
 
 
-def main(source: str, out: str) -> None:
+def main(source: str, out: str, head: str = HEAD) -> None:
     if source.endswith(".wav"):
         of = f"{Path(source).name}, {REPEATS} times in a row"
-        made = head_predictor(str(HEAD))(np.tile(read_wav(source), REPEATS))
+        made = head_predictor(str(MODELS / head))(np.tile(read_wav(source), REPEATS))
     else:
         of = Path(source).name
         phones = read_phones(source)
@@ -43,4 +44,4 @@ def main(source: str, out: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

@@ -1,4 +1,5 @@
 import type { Edl } from '../../core/clips/edl';
+import type { SpeechToPrepare } from '../../pipeline/prepare-speech';
 import type { Mouthpiece, SpeechOptions, SpeechTimeline } from '../../pipeline/types';
 import { AppError, isAbort, type ErrorCode } from '../../workers/protocol/errors';
 import { LatestOnly } from './latest-only';
@@ -12,13 +13,11 @@ export interface Peaks {
   duration: number;
 }
 
-type VadEngine = NonNullable<SpeechOptions['vadEngine']>;
-
 /** What is worked out of a speech file ahead of a job. */
 export interface SpeechReader {
-  peaks(audio: Blob, vadEngine: VadEngine, signal: AbortSignal): Promise<Peaks>;
+  peaks(audio: Blob, job: SpeechToPrepare, signal: AbortSignal): Promise<Peaks>;
   /** Does the part of a job that needs the speech alone, so that the job starts at once. */
-  prepareMouth(audio: Blob, vadEngine: VadEngine, signal: AbortSignal): Promise<void>;
+  prepareMouth(audio: Blob, job: SpeechToPrepare, signal: AbortSignal): Promise<void>;
 }
 
 /** These say that the file itself is of no use. */
@@ -55,7 +54,7 @@ export class Voice {
   readonly #reader: SpeechReader;
   readonly #notices: Notices;
   readonly #analysis = new LatestOnly<Analysis>((input) => this.#analyse(input));
-  readonly #settings: Pick<Settings, 'vadEngine'>;
+  readonly #settings: Pick<Settings, 'vadEngine' | 'quality'>;
   #choice = new AbortController();
   #candidate = new AbortController();
 
@@ -63,7 +62,7 @@ export class Voice {
     mouthpiece: Mouthpiece,
     reader: SpeechReader,
     notices: Notices,
-    settings: Pick<Settings, 'vadEngine'>,
+    settings: Pick<Settings, 'vadEngine' | 'quality'>,
   ) {
     this.#mouthpiece = mouthpiece;
     this.#reader = reader;
@@ -126,7 +125,7 @@ export class Voice {
   /** Failures that say nothing of the file are met, and told, again once it is taken. */
   async #isReadable(audio: Blob, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#reader.peaks(audio, this.#settings.vadEngine, signal);
+      await this.#reader.peaks(audio, this.#job(), signal);
       return true;
     } catch (error) {
       if (!isUnusable(error)) return true;
@@ -138,7 +137,7 @@ export class Voice {
   async #loadPeaks(audio: Blob): Promise<void> {
     const { signal } = this.#choice;
     try {
-      const peaks = await this.#reader.peaks(audio, this.#settings.vadEngine, signal);
+      const peaks = await this.#reader.peaks(audio, this.#job(), signal);
       if (this.audio === audio) this.peaks = peaks;
     } catch (error) {
       if (this.audio === audio && !isAbort(error)) this.#reject(error);
@@ -157,7 +156,7 @@ export class Voice {
         if (this.audio !== audio) return;
         this.edl = edl;
       }
-      void this.#prepareMouth(audio, speech.vadEngine, signal);
+      void this.#prepareMouth(audio, { ...this.#job(), vadEngine: speech.vadEngine }, signal);
     } catch (error) {
       if (this.audio === audio && !isAbort(error)) this.#reject(error);
     } finally {
@@ -165,10 +164,16 @@ export class Voice {
     }
   }
 
+  /** What a job would ask for as things are set now. */
+  #job(): SpeechToPrepare {
+    const { vadEngine, quality } = this.#settings;
+    return { vadEngine, quality };
+  }
+
   /** Only saves time: what fails here fails again in the job, and is told there. */
-  async #prepareMouth(audio: Blob, vadEngine: VadEngine, signal: AbortSignal): Promise<void> {
+  async #prepareMouth(audio: Blob, job: SpeechToPrepare, signal: AbortSignal): Promise<void> {
     try {
-      await this.#reader.prepareMouth(audio, vadEngine, signal);
+      await this.#reader.prepareMouth(audio, job, signal);
     } catch (error) {
       if (!isAbort(error)) this.#notices.log(error);
     }

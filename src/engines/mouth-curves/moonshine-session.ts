@@ -1,5 +1,5 @@
 import { CURVE_COUNT } from '../../core/lipsync/curve-window';
-import { FEATURE_COUNT, STEPS_PER_FRAME } from '../../core/lipsync/features';
+import { STEPS_PER_FRAME } from '../../core/lipsync/features';
 import { AppError } from '../../workers/protocol/errors';
 import { createSession, Tensor, type InferenceSession } from '../ort';
 import type { MouthCurvesNetwork } from './moonshine';
@@ -11,29 +11,37 @@ import type { MouthCurvesNetwork } from './moonshine';
 const THREADS = 1;
 
 /**
- * The two networks as ONNX: encoder `input_values` [1, samples] → `features` [1, steps, 288]; head
- * `features` [1, 2·frames, 288] → `curves` [1, frames, 7] and `closure` [1, frames].
+ * The two networks as ONNX: encoder `input_values` [1, samples] → `features` [1, steps, featureCount]; head
+ * `features` [1, 2·frames, featureCount] → `curves` [1, frames, 7] and `closure` [1, frames].
  * They run on WASM: the encoder's int8 operators have no WebGPU kernels.
  */
 export class MoonshineSession implements MouthCurvesNetwork {
+  readonly featureCount: number;
   readonly #encoder: InferenceSession;
   readonly #head: InferenceSession;
 
   private constructor(encoder: InferenceSession, head: InferenceSession) {
+    this.featureCount = lastSize(head.inputMetadata, 'features');
     this.#encoder = encoder;
     this.#head = head;
   }
 
   /**
-   * @param encoder the bytes of moonshine_cut4.onnx.
-   * @param head the bytes of mouth-curves-head.onnx.
-   * @throws AppError `bad-model` when they are not these networks.
+   * @param encoder the bytes of a cut Moonshine encoder.
+   * @param head the bytes of the head that was trained on its features.
+   * @throws AppError `bad-model` when they are not such networks, or do not belong together.
    */
   static async open(encoder: Uint8Array, head: Uint8Array): Promise<MoonshineSession> {
     const session = new MoonshineSession(await openOnWasm(encoder), await openOnWasm(head));
     try {
       requireNames('speech encoder', session.#encoder, ['input_values'], ['features']);
       requireNames('mouth-curve head', session.#head, ['features'], ['curves', 'closure']);
+      const encoded = lastSize(session.#encoder.outputMetadata, 'features');
+      if (encoded !== session.featureCount) {
+        throw badModel(
+          `The mouth-curve head reads ${session.featureCount} features, the speech encoder gives ${encoded}.`,
+        );
+      }
       return session;
     } catch (error) {
       await session.release();
@@ -45,14 +53,14 @@ export class MoonshineSession implements MouthCurvesNetwork {
     const { features } = await this.#encoder.run({
       input_values: new Tensor('float32', pcm, [1, pcm.length]),
     });
-    return floats('speech encoder', 'features', features, ['steps', FEATURE_COUNT]);
+    return floats('speech encoder', 'features', features, ['steps', this.featureCount]);
   }
 
   async readMouth(features: Float32Array) {
-    const steps = features.length / FEATURE_COUNT;
+    const steps = features.length / this.featureCount;
     const frames = steps / STEPS_PER_FRAME;
     const { curves, closure } = await this.#head.run({
-      features: new Tensor('float32', features, [1, steps, FEATURE_COUNT]),
+      features: new Tensor('float32', features, [1, steps, this.featureCount]),
     });
     return {
       curves: floats('mouth-curve head', 'curves', curves, [frames, CURVE_COUNT]),
@@ -67,6 +75,13 @@ export class MoonshineSession implements MouthCurvesNetwork {
 
 const openOnWasm = (model: Uint8Array) =>
   createSession(model, { backend: 'wasm', threads: THREADS });
+
+/** The size of a tensor's last axis; NaN where the model does not fix it. */
+function lastSize(tensors: readonly InferenceSession.ValueMetadata[], name: string): number {
+  const found = tensors.find((tensor) => tensor.name === name);
+  const size = found?.isTensor === true ? found.shape.at(-1) : undefined;
+  return typeof size === 'number' ? size : NaN;
+}
 
 function requireNames(
   network: string,

@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { CurveAudioCutter, joinCurves } from '../../core/lipsync/curve-audio';
 import { BLOCK_FRAMES, MARGIN_FRAMES, WINDOW_FRAMES } from '../../core/lipsync/curve-blocks';
 import { CURVE_COUNT } from '../../core/lipsync/curve-window';
-import { FEATURE_COUNT } from '../../core/lipsync/features';
 import { SAMPLES_PER_FRAME } from '../../core/time/units';
 import { MoonshineMouthCurves, type MouthCurvesNetwork } from './moonshine';
+
+const FEATURE_COUNT = 3;
 
 /** A network whose `wide` curve is the first sample under each frame; remembers the windows it saw. */
 function recorder() {
   const windows: Float32Array[] = [];
   const network: MouthCurvesNetwork = {
+    featureCount: FEATURE_COUNT,
     encode(pcm) {
       windows.push(pcm);
       const steps = Math.floor((pcm.length - 511) / 384);

@@ -103,7 +103,7 @@ describe('an avatar out of a video', () => {
 
   it('is made of two minutes at most, and no more of the sound is heard', async () => {
     await make();
-    expect(heard).toMatchObject([{ most: 120, curves: false }]);
+    expect(heard).toMatchObject([{ most: 120, curves: null }]);
   });
 
   it('needs a video', async () => {

@@ -164,7 +164,7 @@ async function ownSpeech(
     const settings = parseOptions(SpeechOptionsSchema, { minSilence: SHORTEST_PAUSE }, 'ownSpeech');
     const { vadEngine } = settings;
     const most = AVATAR_VIDEO_SECONDS;
-    const asked = { vadEngine, curves: false, most, signal, onProgress: report };
+    const asked = { vadEngine, curves: null, most, signal, onProgress: report };
     const speech = timelineOf(await hearAudio(video, asked), settings);
     if (speech.segments.some(({ kind }) => kind === 'speech')) return speech;
     const message = 'Nobody speaks in the video’s sound: the lips tell talking from silence.';

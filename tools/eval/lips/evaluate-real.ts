@@ -6,7 +6,7 @@ import { findFaces } from './faces';
 import type { RealRow } from './figures';
 import { measureReal } from './measure-real';
 import { readReal, type Language } from './recordings';
-import { curvesFor, isWanted, OTHERS, type CurveSource, type Task } from './rows';
+import { curvesFor, isWanted, nameOf, OTHERS, type CurveSource, type Task } from './rows';
 import { pictureName, picturesOf } from './video';
 import { writeWav } from './wav';
 
@@ -21,16 +21,21 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
   const audio = join(folder, 'speech.wav');
   writeWav(audio, reel.sound);
   const { avatar, engine: own } = firstAvatar();
-  const ways: { engine: string; curves: CurveSource }[] = [
+  const ways: { engine: string; curves: CurveSource; quality?: 'best' }[] = [
     { engine: own, curves: 'app' },
+    { engine: own, curves: 'app', quality: 'best' },
     ...(own === EXEMPLAR ? [] : [{ engine: EXEMPLAR, curves: 'app' as const }]),
-    ...(language === RECOGNISED ? [{ engine: own, curves: 'words' as const }] : []),
+    ...(language === RECOGNISED
+      ? [{ engine: own, curves: 'words' as const, quality: 'best' as const }]
+      : []),
     ...OTHERS.map((curves) => ({ engine: own, curves })),
   ];
-  for (const { engine, curves } of ways) {
-    if (!isWanted(task, engine, curves)) continue;
-    console.log(`${language}: ${engine}, curves: ${curves}`);
-    const video = join(folder, `${engine}, ${curves}.mp4`);
+  for (const way of ways) {
+    const { engine, curves, quality } = way;
+    const name = nameOf(way);
+    if (!isWanted(task, engine, name)) continue;
+    console.log(`${language}: ${engine}, curves: ${name}`);
+    const video = join(folder, `${engine}, ${name}.mp4`);
     const given = await curvesFor(curves, reel.sound, reel.frames);
     await app.speak(
       {
@@ -39,7 +44,8 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
         lipsyncModelId: engine === own ? null : EXEMPLAR,
         edl: null,
         ...(given && { curves: given }),
-        ...(curves === 'words' && { quality: 'best', transcript: {} }),
+        ...(quality && { quality }),
+        ...(curves === 'words' && { transcript: {} }),
       },
       video,
     );
@@ -47,10 +53,10 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
     picturesOf(video, pictures);
     const names = Array.from({ length: reel.frames }, (_, i) => pictureName(i));
     const faces = await findFaces(pictures, names);
-    const used = curves === 'words' ? null : (given ?? (await app.curvesOf(audio)));
+    const used = curves === 'words' ? null : (given ?? (await app.curvesOf(audio, quality)));
     const figures = measureReal(reel, faces, used);
     console.log(JSON.stringify(figures));
-    yield { language, avatar, engine, curves, figures };
+    yield { language, avatar, engine, curves: name, figures };
   }
 }
 

@@ -6,7 +6,7 @@ import { ROOT } from '../../shell/terminal';
 import { findFaces } from './faces';
 import type { TruthRow } from './figures';
 import { compareFrames, summarise, truthFaces } from './measure-truth';
-import { curvesFor, isWanted, OTHERS, type CurveSource, type Task } from './rows';
+import { curvesFor, isWanted, nameOf, OTHERS, type CurveSource, type Task } from './rows';
 import { readTruth, sourceClip, truthEdl, truthPictures, type TruthReel } from './truth-reel';
 import { encodePictures, pictureName, picturesOf } from './video';
 import { writeWav } from './wav';
@@ -59,7 +59,9 @@ export async function* evaluateTruth(task: Task, avatar: string): AsyncGenerator
     const faces = { truth, drawn: await findFaces(pictures, names) };
     const frames = await compareFrames(reel, video, truth);
     const used =
-      curves === 'words' || curves === 'typed' ? null : (given ?? (await app.curvesOf(audio)));
+      curves === 'words' || curves === 'typed'
+        ? null
+        : (given ?? (await app.curvesOf(audio, quality)));
     const figuresOf = (unseen: boolean) =>
       summarise(
         reel,
@@ -83,10 +85,6 @@ interface TruthWay {
   /** Default: the app's. Words are followed by "best" alone. */
   quality?: 'best';
 }
-
-/** What a row tells of its curves: known words need no telling of the quality. */
-const nameOf = ({ curves, quality }: TruthWay): string =>
-  quality && (curves === 'app' || curves === 'truth') ? `${curves}, ${quality}` : curves;
 
 /** The app's own curves come first: those that are put in their place stay there. */
 function ways(avatar: string): TruthWay[] {

@@ -42,12 +42,13 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+const BEST = 'app, best';
 const ENGINES: Record<string, string> = { unet: 'U-Net', exemplar: 'exemplar' };
 const CURVES: Record<string, string> = {
   truth: "the render's own",
   'truth, best': "the render's own, quality “Best”",
   app: 'heard by the app',
-  'app, best': 'heard by the app, quality “Best”',
+  [BEST]: 'heard by the app, quality “Best”',
   words: 'heard, its words recognised',
   typed: 'heard, its words typed in',
   rhubarb: 'Rhubarb',
@@ -170,12 +171,14 @@ function goalTable(figures: Figures): string {
   );
 }
 
-const isApp = ({ curves }: Way): boolean => curves === 'app';
+const isApp = ({ curves }: Way): boolean => curves === 'app' || curves === BEST;
+const maker = (way: Way): string =>
+  `${named(way)[0] ?? ''}${way.curves === BEST ? ' at “Best”' : ''}`;
 const isOthers = ({ curves }: Way): boolean => OTHERS.some((other) => other === curves);
 
 function truthGoals(row: TruthRow): Goal[] {
   const { psnr, lmd, openingCorrelation, openingRatio, closures } = row.unseen;
-  const about = `${named(row)[0] ?? ''}, unseen voice: `;
+  const about = `${maker(row)}, unseen voice: `;
   return [
     least(`${about}mouth PSNR`, psnr, 33, (value) => `${fixed(value, 1)} dB`),
     most(`${about}LMD`, lmd, 2, (value) => `${fixed(value, 2)} px`),
@@ -192,10 +195,13 @@ function truthGoals(row: TruthRow): Goal[] {
 
 function realGoals(rows: readonly RealRow[], language: string): Goal[] {
   const here = rows.filter((row) => row.language === language);
-  const [own] = here.filter(isApp);
-  if (!own) return [];
-  const { figures } = own;
-  const about = `${language}, ${named(own)[0] ?? ''}: `;
+  const [first] = here;
+  const own = here.filter((row) => isApp(row) && row.engine === first?.engine);
+  return own.flatMap((row) => goalsOf(row, here));
+}
+
+function goalsOf({ figures, ...way }: RealRow, here: readonly RealRow[]): Goal[] {
+  const about = `${way.language}, ${maker(way)}: `;
   const others = here.filter(isOthers).map((row) => row.figures.openingCorrelation);
   const lead = figures.openingCorrelation - Math.max(...others);
   return [

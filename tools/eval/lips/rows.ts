@@ -16,6 +16,16 @@ const CURVE_SOURCES = {
 
 export const OTHERS: CurveSource[] = ['rhubarb', 'headaudio'];
 
+/** What a row tells of its curves: known words, which need "best", need no telling of the quality. */
+export const nameOf = ({
+  curves,
+  quality,
+}: {
+  curves: CurveSource | 'truth';
+  quality?: 'best';
+}): string =>
+  quality && (curves === 'app' || curves === 'truth') ? `${curves}, ${quality}` : curves;
+
 /** Curves that take the place of the app's own; undefined for the app's own. */
 export async function curvesFor(
   source: CurveSource,

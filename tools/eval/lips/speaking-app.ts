@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Edl } from '../../../src/core/clips/edl';
+import { QUALITY } from '../../../src/pipeline/quality';
 import { contentKey } from '../../../src/platform/storage/content-key';
 import { openApp, type AppPage } from '../../shell/app-page';
 import {
@@ -69,7 +70,7 @@ export class SpeakingApp {
   /** Speaks into `video` (an MP4). @throws Error with the app's own message. */
   async speak(what: Speaking, video: string): Promise<void> {
     const { audio, avatarId, lipsyncModelId, edl } = what;
-    if (what.curves) await this.#replaceCurves(audio, what.curves);
+    if (what.curves) await this.#replaceCurves(audio, what.curves, what.quality);
     const outcome = await this.#generator.generate({
       audio,
       options: {
@@ -118,10 +119,10 @@ export class SpeakingApp {
     });
   }
 
-  /** The mouth curves that the app last used for a sound, Float32Array [frames × 7]. */
-  async curvesOf(audio: string): Promise<Float32Array> {
-    const key = await keyOf(audio);
-    return Float32Array.from(await this.#app.page.evaluate(curvesInCache, { key }));
+  /** The mouth curves that the app last used for a sound at that quality, Float32Array [frames × 7]. */
+  async curvesOf(audio: string, quality?: Speaking['quality']): Promise<Float32Array> {
+    const job = { key: await keyOf(audio), kind: curvesAt(quality) };
+    return Float32Array.from(await this.#app.page.evaluate(curvesInCache, job));
   }
 
   close(): Promise<void> {
@@ -134,11 +135,15 @@ export class SpeakingApp {
   }
 
   /** The app keeps what it heard of a file under the file's content; other curves take that place. */
-  async #replaceCurves(audio: string, curves: Float32Array): Promise<void> {
+  async #replaceCurves(
+    audio: string,
+    curves: Float32Array,
+    quality: Speaking['quality'],
+  ): Promise<void> {
     const { page } = this.#app;
     const file = await fileInPage(page, audio);
     await file.evaluate(async (sound) => void (await window.mouthpiece.detectSpeech(sound)));
-    const job = { key: await keyOf(audio), curves: Array.from(curves) };
+    const job = { key: await keyOf(audio), kind: curvesAt(quality), curves: Array.from(curves) };
     // The app keeps what it heard a moment after it has told it.
     for (let tries = 0; tries < KEPT_WITHIN; tries++) {
       const kept = await page.evaluate(curvesInCache, job).then(
@@ -151,6 +156,10 @@ export class SpeakingApp {
     throw new Error('The app does not keep what it heard.');
   }
 }
+
+/** What the app calls the curves that it hears at a quality (src/pipeline/analysis-cache.ts). */
+const curvesAt = (quality: NonNullable<Speaking['quality']> | 'balanced' = 'balanced'): string =>
+  `curves-${QUALITY[quality].speechEncoder}`;
 
 const keyOf = async (path: string): Promise<string> =>
   contentKey(new Blob([new Uint8Array(await readFile(path))]));
@@ -167,7 +176,11 @@ interface CacheEntry {
  * In the page: the mouth curves kept of a sound; with `curves`, these take their place first (the app must know the
  * sound's waveform, whose entry tells the version).
  */
-async function curvesInCache(job: { key: string; curves?: number[] }): Promise<number[]> {
+async function curvesInCache(job: {
+  key: string;
+  kind: string;
+  curves?: number[];
+}): Promise<number[]> {
   const finished = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => {
@@ -187,11 +200,11 @@ async function curvesInCache(job: { key: string; curves?: number[] }): Promise<n
       const waveform = entryOf('waveform');
       if (!waveform) throw new Error('The app does not know this sound.');
       const value = new Float32Array(job.curves);
-      const key = waveform.key.replace('waveform/', 'curves/');
+      const key = waveform.key.replace('waveform/', `${job.kind}/`);
       await finished(store.put({ ...waveform, key, value, bytes: value.byteLength }));
       return job.curves;
     }
-    const found = entryOf('curves')?.value;
+    const found = entryOf(job.kind)?.value;
     if (!(found instanceof Float32Array)) throw new Error('The app kept no mouth curves.');
     return [...found];
   } finally {
