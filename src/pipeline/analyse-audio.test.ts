@@ -41,7 +41,7 @@ vi.mock('./audio-pass', () => ({
       const curves = request.curves ? new Float32Array(7) : null;
       passes.push({
         request,
-        hear: () => onHeard({ heard: heardOf(key), curves: request.curves ? stream : null, encoder: request.curves }), // prettier-ignore
+        hear: () => onHeard({ heard: heardOf(key), curves: request.curves ? stream : null, encoder: loading.then(() => request.curves) }), // prettier-ignore
         finish: () => resolve({ ...heardOf(key), curves, encoder: request.curves }),
         fail: (error) => {
           broken = error;
@@ -51,6 +51,8 @@ vi.mock('./audio-pass', () => ({
       request.signal?.addEventListener('abort', () => reject(abortError()));
     }),
 }));
+/** The networks of every pass. */
+let loading = Promise.resolve();
 /** The curves of every pass: one of 0.5 a value, until the pass fails. */
 let broken: Error | undefined;
 const stream: CurveStream = {
@@ -77,6 +79,24 @@ beforeEach(() => {
   passes.length = kept.length = 0;
   broken = undefined;
   known = {};
+  loading = Promise.resolve();
+});
+
+test('what is heard does not wait for the networks of the curves; a job does', async () => {
+  let loaded: () => void = () => undefined;
+  loading = new Promise((resolve) => (loaded = resolve));
+  const peaks = hearAudio(audio, withCurves);
+  let begun = false;
+  const job = followSpeech(audio, 'tiny', silero).then(() => (begun = true));
+  const first = await pass(0);
+  first.hear();
+  expect((await peaks).duration).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(begun).toBe(false);
+  loaded();
+  await job;
+  first.finish();
+  expect(passes).toHaveLength(1);
 });
 
 test('what is heard is told before the curves are done, to everybody who waits for it', async () => {

@@ -64,13 +64,16 @@ export async function followSpeech(
   const whole = async () => curvesOf(await analysisOf(audio, key, request).whole);
   const shared = underWay.get(passKey(key, request));
   const hearing = shared && (await unlessItFails(shared, request.signal));
-  if (hearing?.curves && hearing.encoder === encoder) {
+  const read = hearing && (await unlessItFails(hearing.encoder, request.signal));
+  if (hearing?.curves && read === encoder) {
     return { heard: hearing.heard, curves: sharedCurves(hearing.curves, whole) };
   }
   const own = analysisOf(audio, key, request);
   // What goes wrong later is told by the curves.
   own.whole.catch(() => undefined);
-  const { heard, curves } = await own.hearing;
+  const { heard, curves, encoder: reading } = await own.hearing;
+  // The warnings are whole then.
+  await raceAbort(reading, request.signal);
   return { heard, curves: curves ?? readCurves(curvesOf(await own.whole)) };
 }
 
@@ -81,10 +84,10 @@ export function curvesOf({ curves }: AudioAnalysis): Float32Array {
 }
 
 /** Another caller's pass may fail for reasons of its own, such as a cancel: undefined then. */
-function unlessItFails(
-  shared: Promise<Hearing>,
+function unlessItFails<T>(
+  shared: Promise<T>,
   signal: AbortSignal | undefined,
-): Promise<Hearing | undefined> {
+): Promise<T | undefined> {
   return raceAbort(shared, signal).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     return undefined;
@@ -164,7 +167,8 @@ async function analysis(
   if (waveform && scores) {
     if (curves || !request.curves) {
       const heard = { key, ...waveform, scores, warnings: [] };
-      tell({ heard, curves: curves && readCurves(curves), encoder: request.curves });
+      const encoder = Promise.resolve(request.curves);
+      tell({ heard, curves: curves && readCurves(curves), encoder });
       return { ...heard, curves, encoder: request.curves };
     }
   }

@@ -24,8 +24,11 @@ export interface Hearing {
   heard: HeardAudio;
   /** Null where the pass reads none. */
   curves: CurveStream | null;
-  /** Whose curves were asked for. */
-  encoder: SpeechEncoderName | null;
+  /**
+   * Whose curves they are, known once its networks are loaded: "tiny" where "base" could not be had, which the warnings
+   * then tell.
+   */
+  encoder: Promise<SpeechEncoderName | null>;
 }
 
 /** What is known of an audio file after one streamed pass over it. */

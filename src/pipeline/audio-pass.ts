@@ -44,15 +44,15 @@ export async function audioPass(
       : null;
   if (mouth === null || request.curvesLater) progress.withoutCurves();
   const { waveform } = known;
-  // Speech is detected meanwhile: the larger networks may have to be fetched first.
+  // Nobody who only wants to hear waits for the larger networks, which may have to be fetched first.
   const encoder = mouth ? encoderOf(mouth, warnings) : Promise.resolve(request.curves);
   encoder.catch(() => undefined);
-  const hear = async (heard: HeardAudio) => {
+  const hear = (heard: HeardAudio) => {
     const curves = mouth ?? (known.curves ? readCurves(known.curves) : null);
-    onHeard({ heard, curves, encoder: await encoder });
+    onHeard({ heard, curves, encoder });
   };
   try {
-    if (waveform && known.scores) await hear({ key, ...waveform, scores: known.scores, warnings });
+    if (waveform && known.scores) hear({ key, ...waveform, scores: known.scores, warnings });
     if (!known.scores) await startSpeechDetection(request.vadEngine, warnings, signal);
     await streamBlocks({ vad: !known.scores, mouth, progress, signal });
     const summary = await threads.audio.call((media) => media.audioSummary(), signal);
@@ -63,7 +63,7 @@ export async function audioPass(
     // The audio thread is free for the job's own sound.
     await threads.audio.call((media) => media.closeAudio());
     const frames = framesOfSeconds(duration);
-    if (!waveform || !known.scores) await hear(heard);
+    if (!waveform || !known.scores) hear(heard);
     const curves = mouth ? await mouth.finish(frames) : (known.curves ?? null);
     return { ...heard, curves, encoder: await encoder };
   } finally {
