@@ -27,7 +27,7 @@ vi.mock('./threads', () => ({ threads: {} }));
 vi.mock('./analysis-cache', () => ({
   findAnalysis: () => Promise.resolve(known),
   keepHeard: () => Promise.resolve(kept.push('heard')),
-  keepCurves: (_key: string, encoder: string) => Promise.resolve(kept.push(encoder)),
+  keepCurves: (_key: string, encoders: string) => Promise.resolve(kept.push(encoders)),
 }));
 vi.mock('./audio-pass', () => ({
   audioPass: (
@@ -41,8 +41,8 @@ vi.mock('./audio-pass', () => ({
       const curves = request.curves ? new Float32Array(7) : null;
       passes.push({
         request,
-        hear: () => onHeard({ heard: heardOf(key), curves: request.curves ? stream : null, encoder: loading.then(() => request.curves) }), // prettier-ignore
-        finish: () => resolve({ ...heardOf(key), curves, encoder: request.curves }),
+        hear: () => onHeard({ heard: heardOf(key), curves: request.curves ? stream : null, encoders: loading.then(() => request.curves) }), // prettier-ignore
+        finish: () => resolve({ ...heardOf(key), curves, encoders: request.curves }),
         fail: (error) => {
           broken = error;
           reject(error);
@@ -65,7 +65,7 @@ const { analyseAudio, followSpeech, hearAudio } = await import('./analyse-audio'
 
 const audio = new Blob(['speech']);
 const silero = { vadEngine: 'silero', curves: null } as const;
-const withCurves = { ...silero, curves: 'tiny' } as const;
+const withCurves = { ...silero, curves: 'base' } as const;
 
 /** The pass with this number, once it has begun. */
 const pass = (index: number): Promise<Pass> =>
@@ -87,7 +87,7 @@ test('what is heard does not wait for the networks of the curves; a job does', a
   loading = new Promise((resolve) => (loaded = resolve));
   const peaks = hearAudio(audio, withCurves);
   let begun = false;
-  const job = followSpeech(audio, 'tiny', silero).then(() => (begun = true));
+  const job = followSpeech(audio, 'base', silero).then(() => (begun = true));
   const first = await pass(0);
   first.hear();
   expect((await peaks).duration).toBe(1);
@@ -109,7 +109,7 @@ test('what is heard is told before the curves are done, to everybody who waits f
   expect(passes).toHaveLength(1);
   expect(kept).toEqual(['heard']);
   first.finish();
-  await vi.waitFor(() => expect(kept).toEqual(['heard', 'tiny']));
+  await vi.waitFor(() => expect(kept).toEqual(['heard', 'base']));
 });
 
 test('a job that is asked for meanwhile takes what the pass under way has found', async () => {
@@ -149,7 +149,7 @@ test('curves that cannot be had keep nobody from hearing the rest', async () => 
 
 test('a job follows the curves of a pass that another has begun, before it is done', async () => {
   const peaks = hearAudio(audio, withCurves);
-  const job = followSpeech(audio, 'tiny', silero);
+  const job = followSpeech(audio, 'base', silero);
   const first = await pass(0);
   first.hear();
   expect((await peaks).duration).toBe(1);
@@ -160,25 +160,25 @@ test('a job follows the curves of a pass that another has begun, before it is do
   expect(passes).toHaveLength(1);
 });
 
-test('a job that asks for another encoder gets its own curves, not those of the pass under way', async () => {
+test('a job that asks for another encoders gets its own curves, not those of the pass under way', async () => {
   const peaks = hearAudio(audio, withCurves);
-  const job = followSpeech(audio, 'base', silero);
+  const job = followSpeech(audio, 'base+tiny', silero);
   const first = await pass(0);
   first.hear();
   await peaks;
   first.finish();
   const second = await pass(1);
-  expect(second.request.curves).toBe('base');
+  expect(second.request.curves).toBe('base+tiny');
   second.hear();
   expect([...(await (await job).curves.between(1, 2))]).toEqual(Array(7).fill(0.5));
   second.finish();
-  await vi.waitFor(() => expect(kept).toEqual(['heard', 'tiny', 'heard', 'base']));
+  await vi.waitFor(() => expect(kept).toEqual(['heard', 'base', 'heard', 'base+tiny']));
 });
 
 test('curves that another caller has cancelled are read anew, from where the job needs them', async () => {
   const controller = new AbortController();
   const peaks = hearAudio(audio, { ...withCurves, signal: controller.signal });
-  const job = followSpeech(audio, 'tiny', silero);
+  const job = followSpeech(audio, 'base', silero);
   const first = await pass(0);
   first.hear();
   await peaks;
@@ -187,13 +187,13 @@ test('curves that another caller has cancelled are read anew, from where the job
   first.fail(abortError());
   const wanted = curves.between(0, 1);
   const second = await pass(1);
-  expect(second.request.curves).toBe('tiny');
+  expect(second.request.curves).toBe('base');
   second.finish();
   expect([...(await wanted)]).toEqual(Array(7).fill(0));
 });
 
 test('curves that cannot be had are told to the job that follows them', async () => {
-  const job = followSpeech(audio, 'tiny', silero);
+  const job = followSpeech(audio, 'base', silero);
   const first = await pass(0);
   first.hear();
   const { curves } = await job;

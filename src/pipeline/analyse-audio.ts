@@ -5,7 +5,7 @@ import type {
   AudioAnalysis,
   HeardAudio,
   Hearing,
-  SpeechEncoderName,
+  SpeechEncoders,
 } from './audio-analysis';
 import { findAnalysis, keepCurves, keepHeard } from './analysis-cache';
 import { audioPass } from './audio-pass';
@@ -51,27 +51,27 @@ export async function hearAudio(audio: Blob, request: AnalysisRequest): Promise<
 
 /**
  * Scores and waveform as soon as they are there, and the mouth curves as they come: a job need not wait for those of
- * its end. Joins a pass that is under way and reads with the same encoder.
+ * its end. Joins a pass that is under way and reads with the same encoders.
  * @throws AppError as {@link analyseAudio} does.
  */
 export async function followSpeech(
   audio: Blob,
-  encoder: SpeechEncoderName,
+  encoders: SpeechEncoders,
   asked: Omit<AnalysisRequest, 'curves' | 'curvesLater'>,
 ): Promise<{ heard: HeardAudio; curves: CurveStream }> {
-  const request = { ...asked, curves: encoder, curvesLater: true };
+  const request = { ...asked, curves: encoders, curvesLater: true };
   const key = await keyOf(audio, request);
   const whole = async () => curvesOf(await analysisOf(audio, key, request).whole);
   const shared = underWay.get(passKey(key, request));
   const hearing = shared && (await unlessItFails(shared, request.signal));
-  const read = hearing && (await unlessItFails(hearing.encoder, request.signal));
-  if (hearing?.curves && read === encoder) {
+  const read = hearing && (await unlessItFails(hearing.encoders, request.signal));
+  if (hearing?.curves && read === encoders) {
     return { heard: hearing.heard, curves: sharedCurves(hearing.curves, whole) };
   }
   const own = analysisOf(audio, key, request);
   // What goes wrong later is told by the curves.
   own.whole.catch(() => undefined);
-  const { heard, curves, encoder: reading } = await own.hearing;
+  const { heard, curves, encoders: reading } = await own.hearing;
   // The warnings are whole then.
   await raceAbort(reading, request.signal);
   return { heard, curves: curves ?? readCurves(curvesOf(await own.whole)) };
@@ -167,9 +167,9 @@ async function analysis(
   if (waveform && scores) {
     if (curves || !request.curves) {
       const heard = { key, ...waveform, scores, warnings: [] };
-      const encoder = Promise.resolve(request.curves);
-      tell({ heard, curves: curves && readCurves(curves), encoder });
-      return { ...heard, curves, encoder: request.curves };
+      const encoders = Promise.resolve(request.curves);
+      tell({ heard, curves: curves && readCurves(curves), encoders });
+      return { ...heard, curves, encoders: request.curves };
     }
   }
   let kept = Promise.resolve();
@@ -179,8 +179,8 @@ async function analysis(
     tell(hearing);
   });
   await kept;
-  if (found.curves !== null && found.encoder !== null && curves === null) {
-    await keepCurves(key, found.encoder, found.curves);
+  if (found.curves !== null && found.encoders !== null && curves === null) {
+    await keepCurves(key, found.encoders, found.curves);
   }
   return found;
 }

@@ -1,10 +1,10 @@
 import type { SpeechScores } from '../core/speech/segment';
 import type { CacheStore } from '../platform/storage/caches';
 import { appStorage } from '../platform/storage/storage';
-import type { AnalysisRequest, HeardAudio, SpeechEncoderName } from './audio-analysis';
+import type { AnalysisRequest, HeardAudio, SpeechEncoders } from './audio-analysis';
 
 /** Part of every key; raise it when a network or its post-processing changes. */
-const VERSION = 3;
+const VERSION = 4;
 
 export interface Waveform {
   /** Seconds. */
@@ -13,8 +13,8 @@ export interface Waveform {
 }
 
 const keyOf = (what: string, contentKey: string) => `${what}/${VERSION}/${contentKey}`;
-const curvesKey = (encoder: SpeechEncoderName, contentKey: string) =>
-  keyOf(`curves-${encoder}`, contentKey);
+const curvesKey = (encoders: SpeechEncoders, contentKey: string) =>
+  keyOf(`curves-${encoders}`, contentKey);
 const scoresKey = (engine: string, contentKey: string) => keyOf(`speech-${engine}`, contentKey);
 
 /** What is known already of a file seen before. */
@@ -51,10 +51,10 @@ export async function keepHeard({ key, duration, peaks, scores }: HeardAudio): P
 
 export async function keepCurves(
   key: string,
-  encoder: SpeechEncoderName,
+  encoders: SpeechEncoders,
   curves: Float32Array,
 ): Promise<void> {
-  await (await openCaches())?.put(curvesKey(encoder, key), curves);
+  await (await openCaches())?.put(curvesKey(encoders, key), curves);
 }
 
 /** Where the browser allows no storage (some private windows), things are computed again. */

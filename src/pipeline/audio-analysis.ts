@@ -4,8 +4,11 @@ import type { SpeechOptions, Warning } from './types';
 
 export type VadEngineName = NonNullable<SpeechOptions['vadEngine']>;
 
-/** Moonshine's two sizes: "base" hears mouths better and is fetched for the quality "best" alone. */
-export type SpeechEncoderName = 'tiny' | 'base';
+/**
+ * Who hears mouths: Moonshine "base", or it and "tiny" side by side, which err in different places. The second one is fetched for the
+ * quality "best" alone.
+ */
+export type SpeechEncoders = 'base' | 'base+tiny';
 
 /** What speech detection and the waveform need of an audio file. */
 export interface HeardAudio {
@@ -25,27 +28,27 @@ export interface Hearing {
   /** Null where the pass reads none. */
   curves: CurveStream | null;
   /**
-   * Whose curves they are, known once its networks are loaded: "tiny" where "base" could not be had, which the warnings
+   * Whose curves they are, known once their networks are loaded: "base" alone where "tiny" could not be had, which the warnings
    * then tell.
    */
-  encoder: Promise<SpeechEncoderName | null>;
+  encoders: Promise<SpeechEncoders | null>;
 }
 
 /** What is known of an audio file after one streamed pass over it. */
 export interface AudioAnalysis extends HeardAudio {
   /** Mouth curves Float32Array [round(duration · 25) × 7]; null where they were not asked for. */
   curves: Float32Array | null;
-  /** Whose curves they are: "tiny" where "base" could not be had. */
-  encoder: SpeechEncoderName | null;
+  /** Whose curves they are: "base" alone where "tiny" could not be had. */
+  encoders: SpeechEncoders | null;
 }
 
 export interface AnalysisRequest {
   vadEngine: VadEngineName;
   /**
-   * The encoder whose mouth curves are wanted, null for none. They cost about 25 ms of processor time a second of audio
-   * (tiny; twice that with base); only a job needs them.
+   * The encoders whose mouth curves are wanted, null for none. They cost about 50 ms of processor time a second of audio
+   * (half as much again with both); only a job needs them.
    */
-  curves: SpeechEncoderName | null;
+  curves: SpeechEncoders | null;
   /** Seconds from the start after which the sound is taken to end; default: all of it. */
   most?: number;
   signal?: AbortSignal | undefined;

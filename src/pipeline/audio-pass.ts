@@ -7,7 +7,7 @@ import type {
   AudioAnalysis,
   HeardAudio,
   Hearing,
-  SpeechEncoderName,
+  SpeechEncoders,
   VadEngineName,
 } from './audio-analysis';
 import type { KnownAnalysis } from './analysis-cache';
@@ -36,7 +36,7 @@ export async function audioPass(
   const mouth =
     request.curves && !known.curves
       ? new MouthCurveReading({
-          encoder: request.curves,
+          encoders: request.curves,
           signal,
           followed: request.curvesLater,
           onFrames: (frames) => progress.read(frames / FPS),
@@ -44,12 +44,12 @@ export async function audioPass(
       : null;
   if (mouth === null || request.curvesLater) progress.withoutCurves();
   const { waveform } = known;
-  // Nobody who only wants to hear waits for the larger networks, which may have to be fetched first.
-  const encoder = mouth ? encoderOf(mouth, warnings) : Promise.resolve(request.curves);
-  encoder.catch(() => undefined);
+  // Nobody who only wants to hear waits for the second networks, which may have to be fetched first.
+  const encoders = mouth ? encodersOf(mouth, warnings) : Promise.resolve(request.curves);
+  encoders.catch(() => undefined);
   const hear = (heard: HeardAudio) => {
     const curves = mouth ?? (known.curves ? readCurves(known.curves) : null);
-    onHeard({ heard, curves, encoder });
+    onHeard({ heard, curves, encoders });
   };
   try {
     if (waveform && known.scores) hear({ key, ...waveform, scores: known.scores, warnings });
@@ -65,7 +65,7 @@ export async function audioPass(
     const frames = framesOfSeconds(duration);
     if (!waveform || !known.scores) hear(heard);
     const curves = mouth ? await mouth.finish(frames) : (known.curves ?? null);
-    return { ...heard, curves, encoder: await encoder };
+    return { ...heard, curves, encoders: await encoders };
   } finally {
     mouth?.stop();
     await threads.audio.call((media) => media.closeAudio()).catch(() => undefined);
@@ -136,16 +136,13 @@ class PassProgress {
 }
 
 /** Who reads the curves: said, where it is not what the quality asks for. */
-async function encoderOf(
-  mouth: MouthCurveReading,
-  warnings: Warning[],
-): Promise<SpeechEncoderName> {
-  const { encoder, lacking } = await mouth.chosen;
+async function encodersOf(mouth: MouthCurveReading, warnings: Warning[]): Promise<SpeechEncoders> {
+  const { encoders, lacking } = await mouth.chosen;
   if (lacking) {
-    const message = `The mouth is heard as in the other qualities, since the larger networks of "best" could not be had: ${lacking.message}`;
+    const message = `The mouth is heard as in the other qualities, since the second speech encoder of "best" could not be had: ${lacking.message}`;
     warnings.push({ code: 'hearing-fallback', message });
   }
-  return encoder;
+  return encoders;
 }
 
 /** Silero, or the energy detector when its weights cannot be had or run: said, not hidden. */

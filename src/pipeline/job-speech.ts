@@ -20,7 +20,7 @@ export async function speechOf(
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<JobSpeech> {
-  const { followsWords, keepsSpeechThreads, speechEncoder } = QUALITY[quality];
+  const { followsWords, keepsSpeechThreads, speechEncoders } = QUALITY[quality];
   if (transcript !== undefined && !followsWords) {
     const message = `The quality "${quality}" takes no notice of the words; "best" does.`;
     warnings.push({ code: 'transcript-unused', message });
@@ -29,10 +29,10 @@ export async function speechOf(
     watch.stage('speech', 'seconds', (onProgress) => work({ vadEngine, signal, onProgress }));
   const words = followsWords ? transcript : undefined;
   if (words === undefined && keepsSpeechThreads) {
-    return listen((request) => followSpeech(audio, speechEncoder, request));
+    return listen((request) => followSpeech(audio, speechEncoders, request));
   }
   const heard = await listen((request) =>
-    analyseAudio(audio, { ...request, curves: speechEncoder }),
+    analyseAudio(audio, { ...request, curves: speechEncoders }),
   );
   const spoken = curvesOf(heard);
   if (words === undefined) return { heard, curves: readCurves(spoken) };

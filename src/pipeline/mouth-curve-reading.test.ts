@@ -3,7 +3,11 @@ import { BLOCK_FRAMES, type CurveBlock } from '../core/lipsync/curve-blocks';
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { SAMPLES_PER_FRAME } from '../core/time/units';
 import { abortError, AppError } from '../workers/protocol/errors';
+import type { MouthCurvesModels } from '../workers/protocol/mouth-curves';
 import type { MouthCurveOptions } from './mouth-curve-reading';
+
+/** What threads load where both encoders are asked for. */
+const BOTH = 'mouth-curves-head-base 0.7, mouth-curves-head-tiny 0.3';
 
 /** A thread that answers when the test lets it; its curves tell the first sample of their window. */
 class FakeThread {
@@ -12,16 +16,18 @@ class FakeThread {
   crash: AppError | undefined;
   hold: Promise<void> = Promise.resolve();
 
-  /** Heads that were loaded. */
+  /** Heads that were loaded, those of a load in one line. */
   readonly heads: string[] = [];
-  /** Of loading these larger networks. */
+  /** Of loading the second networks. */
   failure: AppError | undefined;
 
-  load(use: (net: { load: (urls: { head: string }) => void }) => void): Promise<void> {
+  async load(
+    use: (net: { load: (models: readonly MouthCurvesModels[]) => void }) => Promise<void>,
+  ): Promise<void> {
     this.loaded += 1;
-    use({ load: ({ head }) => this.heads.push(head) });
-    const larger = this.heads.at(-1) === 'mouth-curves-head-base';
-    return this.failure && larger ? Promise.reject(this.failure) : Promise.resolve();
+    const said = ({ head, weight }: MouthCurvesModels) => `${head} ${String(weight)}`;
+    await use({ load: (models) => this.heads.push(models.map(said).join(', ')) });
+    if (this.failure && this.heads.at(-1) === BOTH) throw this.failure;
   }
 
   async call(
@@ -88,26 +94,28 @@ test('two threads share the blocks of longer speech and give what one gives', as
   expect(two.asked.length).toBeGreaterThan(0);
 });
 
-test('the larger networks read where they are asked for, on every thread', async () => {
+test('both networks read where they are asked for, on every thread', async () => {
   one.hold = new Promise((resolve) => setTimeout(resolve, 20));
-  const reading = readingOn([one, two], { encoder: 'base' });
+  const reading = readingOn([one, two], { encoders: 'base+tiny' });
   await curvesOf(FRAMES, [one, two], reading);
-  expect(await reading.chosen).toEqual({ encoder: 'base' });
-  expect([one, two].map(({ heads }) => heads.at(-1))).toEqual(Array(2).fill('mouth-curves-head-base')); // prettier-ignore
+  expect(await reading.chosen).toEqual({ encoders: 'base+tiny' });
+  expect([one, two].map(({ heads }) => heads.at(-1))).toEqual(Array(2).fill(BOTH));
 });
 
 test('without a connection the networks of the main job read instead, which is told', async () => {
   one.failure = new AppError('offline-missing', 'No connection.', { hint: 'Go online.' });
   one.hold = new Promise((resolve) => setTimeout(resolve, 20));
-  const reading = readingOn([one, two], { encoder: 'base' });
+  const reading = readingOn([one, two], { encoders: 'base+tiny' });
   expect(await curvesOf(FRAMES, [one, two], reading)).toHaveLength(FRAMES * CURVE_COUNT);
-  expect(await reading.chosen).toEqual({ encoder: 'tiny', lacking: one.failure });
-  expect([one, two].map(({ heads }) => heads.at(-1))).toEqual(Array(2).fill('mouth-curves-head'));
+  expect(await reading.chosen).toEqual({ encoders: 'base', lacking: one.failure });
+  expect([one, two].map(({ heads }) => heads.at(-1))).toEqual(
+    Array(2).fill('mouth-curves-head-base 1'),
+  );
 });
 
-test('larger networks that are broken are told, not worked around', async () => {
+test('second networks that are broken are told, not worked around', async () => {
   one.failure = new AppError('bad-model', 'Another file.', { hint: 'Fetch it again.' });
-  const reading = readingOn([one], { encoder: 'base' });
+  const reading = readingOn([one], { encoders: 'base+tiny' });
   await expect(curvesOf(FRAMES, [one], reading)).rejects.toMatchObject({ code: 'bad-model' });
 });
 

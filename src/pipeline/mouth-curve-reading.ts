@@ -4,7 +4,7 @@ import { CurveAudioCutter, joinCurves, type CurveAudio } from '../core/lipsync/c
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { modelUrl } from '../platform/model-store';
 import { abortError, AppError, type ErrorCode } from '../workers/protocol/errors';
-import type { SpeechEncoderName } from './audio-analysis';
+import type { SpeechEncoders } from './audio-analysis';
 import { BoundedQueue } from './bounded-queue';
 import { cpuThreads } from './capabilities';
 import { Change } from './change';
@@ -20,16 +20,29 @@ const MOST_WAITING = 24;
 
 type CurveThread = (typeof threads.curves)[number];
 
-/** The models that hear with each encoder, by their ids in public/models/manifest.json. */
-const NETWORKS: Record<SpeechEncoderName, { encoder: string; head: string }> = {
-  tiny: { encoder: 'moonshine-cut', head: 'mouth-curves-head' },
-  base: { encoder: 'moonshine-base-cut', head: 'mouth-curves-head-base' },
+/** A pair of models that hears, by their ids in public/models/manifest.json, and its share of the mean. */
+interface Listener {
+  encoder: string;
+  head: string;
+  weight: number;
+}
+
+const BASE = { encoder: 'moonshine-base-cut', head: 'mouth-curves-head-base' };
+const TINY = { encoder: 'moonshine-tiny-cut', head: 'mouth-curves-head-tiny' };
+
+/** Of the shares from 0 to 1 in tenths, 0.7 errs least on the voices that are chosen on (docs/lip-sync.md). */
+const LISTENERS: Record<SpeechEncoders, readonly Listener[]> = {
+  base: [{ ...BASE, weight: 1 }],
+  'base+tiny': [
+    { ...BASE, weight: 0.7 },
+    { ...TINY, weight: 0.3 },
+  ],
 };
 
 /** What reads the curves, and why it is not what was asked for. */
-export interface ChosenEncoder {
-  encoder: SpeechEncoderName;
-  /** `model-missing` or `offline-missing`: the larger networks are not on the device and cannot be fetched. */
+export interface ChosenEncoders {
+  encoders: SpeechEncoders;
+  /** `model-missing` or `offline-missing`: the second networks are not on the device and cannot be fetched. */
   lacking?: AppError;
 }
 
@@ -39,8 +52,8 @@ const LACKING: readonly ErrorCode[] = ['model-missing', 'offline-missing'];
 const FAR_AHEAD = 3 * BLOCK_FRAMES;
 
 export interface MouthCurveOptions {
-  /** Default: tiny. */
-  encoder?: SpeechEncoderName | undefined;
+  /** Default: base. */
+  encoders?: SpeechEncoders | undefined;
   signal?: AbortSignal | undefined;
   /**
    * Whether the curves are taken as they come. One thread reads them ten times as fast as frames are made of them, and
@@ -55,7 +68,7 @@ export interface MouthCurveOptions {
 /** The mouth curves of one file, its blocks read side by side on as many threads as there is work for. */
 export class MouthCurveReading implements CurveStream {
   /** Known once the first thread has loaded its networks; rejects as {@link push} does. */
-  readonly chosen: Promise<ChosenEncoder>;
+  readonly chosen: Promise<ChosenEncoders>;
   readonly #signal: AbortSignal | undefined;
   readonly #onFrames: (frames: number) => void;
   readonly #followed: boolean;
@@ -73,7 +86,7 @@ export class MouthCurveReading implements CurveStream {
 
   /** Begins to load the networks; what goes wrong there is thrown by {@link push} or {@link finish}. */
   constructor({
-    encoder = 'tiny',
+    encoders = 'base',
     signal,
     followed = false,
     onFrames = () => undefined,
@@ -81,7 +94,7 @@ export class MouthCurveReading implements CurveStream {
     this.#signal = signal;
     this.#followed = followed;
     this.#onFrames = onFrames;
-    this.chosen = this.#choose(encoder);
+    this.chosen = this.#choose(encoders);
     this.#useAnotherThread();
   }
 
@@ -146,23 +159,23 @@ export class MouthCurveReading implements CurveStream {
     this.#reading.push(reading);
   }
 
-  /** The encoder that was asked for, or the one that the main job brings along where it cannot be had. */
-  async #choose(wanted: SpeechEncoderName): Promise<ChosenEncoder> {
+  /** The encoders that were asked for, or the one that the main job brings along where the other cannot be had. */
+  async #choose(wanted: SpeechEncoders): Promise<ChosenEncoders> {
     const [first] = this.#idle;
-    if (first === undefined || wanted === 'tiny') return { encoder: wanted };
+    if (first === undefined || wanted === 'base') return { encoders: wanted };
     try {
       await load(first, wanted, this.#signal);
-      return { encoder: wanted };
+      return { encoders: wanted };
     } catch (error) {
       if (!(error instanceof AppError && LACKING.includes(error.code))) throw error;
-      return { encoder: 'tiny', lacking: error };
+      return { encoders: 'base', lacking: error };
     }
   }
 
   async #read(thread: CurveThread): Promise<void> {
     const signal = this.#signal;
-    const { encoder } = await this.chosen;
-    await load(thread, encoder, signal);
+    const { encoders } = await this.chosen;
+    await load(thread, encoders, signal);
     for (;;) {
       const audio = await this.#windows.take();
       if (audio === undefined) return;
@@ -180,8 +193,13 @@ export class MouthCurveReading implements CurveStream {
 }
 
 /** Makes a thread's networks ready; those it has already cost nothing. */
-async function load(thread: CurveThread, name: SpeechEncoderName, signal?: AbortSignal) {
-  const ids = NETWORKS[name];
-  const [encoder, head] = await Promise.all([modelUrl(ids.encoder), modelUrl(ids.head)]);
-  await thread.load((net) => net.load({ encoder, head }), signal);
+async function load(thread: CurveThread, name: SpeechEncoders, signal?: AbortSignal) {
+  const listeners = await Promise.all(
+    LISTENERS[name].map(async ({ encoder, head, weight }) => ({
+      encoder: await modelUrl(encoder),
+      head: await modelUrl(head),
+      weight,
+    })),
+  );
+  await thread.load((net) => net.load(listeners), signal);
 }

@@ -22,7 +22,7 @@ export async function audioPeaks(
 ): Promise<{ peaks: Float32Array; duration: number }> {
   const { peaks, duration } = await hearAudio(audio, {
     vadEngine,
-    curves: QUALITY[quality].speechEncoder,
+    curves: QUALITY[quality].speechEncoders,
     curvesLater: true,
     signal,
   });
@@ -38,6 +38,6 @@ export async function prepareMouth(
   { vadEngine, quality }: SpeechToPrepare,
   signal: AbortSignal,
 ): Promise<void> {
-  const curves = QUALITY[quality].speechEncoder;
+  const curves = QUALITY[quality].speechEncoders;
   await analyseAudio(audio, { vadEngine, curves, curvesLater: true, signal });
 }

@@ -100,9 +100,9 @@ describe.each(PRESETS)('%s', (preset) => {
     expect(endSpeechThreads).toHaveBeenCalledTimes(kept ? 0 : 1);
     // Threads that are to be ended have to be done with all of it; else the job goes on with what is heard so far.
     expect([followSpeech, analyseAudio].map(({ mock }) => mock.calls.length)).toEqual(kept ? [1, 0] : [0, 1]); // prettier-ignore
-    const { speechEncoder } = settings;
+    const { speechEncoders } = settings;
     const asked = [...followSpeech.mock.calls, ...analyseAudio.mock.calls].flat();
-    expect(asked).toContainEqual(kept ? speechEncoder : expect.objectContaining({ curves: speechEncoder })); // prettier-ignore
+    expect(asked).toContainEqual(kept ? speechEncoders : expect.objectContaining({ curves: speechEncoders })); // prettier-ignore
   });
 
   it('renders in segments, batches and at the bit rate of its own', async () => {

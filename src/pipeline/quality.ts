@@ -1,4 +1,4 @@
-import type { SpeechEncoderName } from './audio-analysis';
+import type { SpeechEncoders } from './audio-analysis';
 import type { Quality } from './types';
 
 export interface QualitySettings {
@@ -10,8 +10,8 @@ export interface QualitySettings {
   landmarkThreads: number;
   /** Whether the threads that read speech stay for the next job, or make room for this one's pictures. */
   keepsSpeechThreads: boolean;
-  /** Who hears the mouth curves. */
-  speechEncoder: SpeechEncoderName;
+  /** Who hears the mouth. */
+  speechEncoders: SpeechEncoders;
   /** Whether words given with the speech time the closures of the lips. */
   followsWords: boolean;
   /** Whether the sound is encoded while the pictures are made, on a thread of its own, or after them. */
@@ -37,7 +37,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
-    speechEncoder: 'tiny',
+    speechEncoders: 'base',
     followsWords: false,
     soundAlongside: true,
     keepsTexture: false,
@@ -52,7 +52,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
-    speechEncoder: 'tiny',
+    speechEncoders: 'base',
     followsWords: false,
     soundAlongside: true,
     keepsTexture: false,
@@ -67,7 +67,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
-    speechEncoder: 'base',
+    speechEncoders: 'base+tiny',
     followsWords: true,
     soundAlongside: true,
     keepsTexture: true,
@@ -82,7 +82,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 1,
     keepsSpeechThreads: false,
-    speechEncoder: 'tiny',
+    speechEncoders: 'base',
     followsWords: false,
     soundAlongside: false,
     keepsTexture: false,

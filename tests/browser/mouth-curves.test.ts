@@ -4,19 +4,29 @@ import { CurveAudioCutter, joinCurves } from '../../src/core/lipsync/curve-audio
 import { curveBlock } from '../../src/core/lipsync/curve-blocks';
 import { registerTransferHandlers } from '../../src/workers/protocol/abort';
 import type { MouthCurvesWorkerApi } from '../../src/workers/protocol/mouth-curves';
-import tinyVector from '../fixtures/mouth-curves.json';
+import tinyVector from '../fixtures/mouth-curves-tiny.json';
 import baseVector from '../fixtures/mouth-curves-base.json';
+import bothVector from '../fixtures/mouth-curves-both.json';
 import twoSentences from '../fixtures/two-sentences.wav?url';
 
 /** Header of the fixture's canonical WAV file, bytes. */
 const WAV_HEADER = 44;
 
 const model = (file: string) => new URL(`/models/${file}`, location.href).href;
-const MODELS = { encoder: model('moonshine_cut4.onnx'), head: model('mouth-curves-head.onnx') };
+const TINY = {
+  encoder: model('moonshine_tiny_cut4.onnx'),
+  head: model('mouth-curves-head-tiny.onnx'),
+  weight: 1,
+};
 const BASE = {
   encoder: model('moonshine_base_cut5.onnx'),
   head: model('mouth-curves-head-base.onnx'),
+  weight: 1,
 };
+const BOTH = [
+  { ...BASE, weight: 0.7 },
+  { ...TINY, weight: 0.3 },
+];
 
 registerTransferHandlers();
 const worker = new Worker(new URL('../../src/workers/mouth-curves.worker.ts', import.meta.url), {
@@ -34,8 +44,9 @@ describe('the mouth curves worker', () => {
   });
 
   it.each([
-    { name: 'tiny', models: MODELS, vector: tinyVector },
-    { name: 'base', models: BASE, vector: baseVector },
+    { name: 'tiny', models: [TINY], vector: tinyVector },
+    { name: 'base', models: [BASE], vector: baseVector },
+    { name: 'both', models: BOTH, vector: bothVector },
   ])('turns speech into the curves that Python makes of it ($name)', async ({ models, vector }) => {
     await mouth.load(models);
     const file = await (await fetch(twoSentences)).arrayBuffer();
@@ -55,13 +66,15 @@ describe('the mouth curves worker', () => {
   });
 
   it('says which model is missing, and which is not the one expected', async () => {
-    await expect(mouth.load({ ...MODELS, head: model('nothing.onnx') })).rejects.toMatchObject({
+    await expect(
+      mouth.load([BASE, { ...TINY, head: model('nothing.onnx') }]),
+    ).rejects.toMatchObject({
       code: 'model-missing',
     });
-    const other = { ...MODELS, head: model('silero_vad_v6.onnx') };
+    const other = [{ ...TINY, head: model('silero_vad_v6_16k.onnx') }];
     await expect(mouth.load(other)).rejects.toMatchObject({ code: 'bad-model' });
     await expect(mouth.load(other)).rejects.toThrow('lacks features, curves, closure');
-    await expect(mouth.load({ ...BASE, head: MODELS.head })).rejects.toThrow(
+    await expect(mouth.load([{ ...BASE, head: TINY.head }])).rejects.toThrow(
       'The mouth-curve head reads 288 features, the speech encoder gives 416.',
     );
   });

@@ -27,7 +27,7 @@ const vad = wrap<VadWorkerApi>(worker);
 afterAll(() => worker.terminate());
 
 async function detect(engine: 'silero' | 'energy', block: number) {
-  await vad.load(engine, new URL('/models/silero_vad_v6.onnx', location.href).href);
+  await vad.load(engine, new URL('/models/silero_vad_v6_16k.onnx', location.href).href);
   await vad.start();
   const audio = await pcm();
   for (let at = 0; at < audio.length; at += block) await vad.push(audio.slice(at, at + block));

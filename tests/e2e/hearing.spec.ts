@@ -1,11 +1,11 @@
-/** The quality "Best" hears the mouth by larger networks, which a first visit does not bring along. */
+/** The quality "Best" hears the mouth by a second pair of networks, which a first visit does not bring along. */
 import { expect, test } from './fixtures.ts';
 import { audioFile, sampleSpeech, wav } from './media-files.ts';
 
 const SPEECH_S = 2;
-const LARGER = /\/models\/(moonshine_base|mouth-curves-head-base)/;
+const SECOND = /\/models\/(moonshine_tiny|mouth-curves-head-tiny)/;
 
-test('"Best" hears by the larger networks, or says that it cannot have them', async ({
+test('"Best" hears by two pairs of networks, or says that it cannot have the second', async ({
   scripted,
 }) => {
   const { page } = scripted;
@@ -18,17 +18,17 @@ test('"Best" hears by the larger networks, or says that it cannot have them', as
     });
   const fine = { ok: true, summary: { frames: SPEECH_S * 25, warnings: [] } };
   expect(await speak('balanced')).toMatchObject(fine);
-  expect(asked.filter((url) => LARGER.test(url))).toEqual([]);
+  expect(asked.filter((url) => SECOND.test(url))).toEqual([]);
 
-  await page.route(LARGER, (route) => route.abort());
+  await page.route(SECOND, (route) => route.abort());
   expect(await speak('best')).toMatchObject({
     ok: true,
     summary: { frames: SPEECH_S * 25, warnings: [{ code: 'hearing-fallback' }] },
   });
 
   // What stood in for them is not kept in their name.
-  await page.unroute(LARGER);
+  await page.unroute(SECOND);
   asked.length = 0;
   expect(await speak('best')).toMatchObject(fine);
-  expect(new Set(asked.map((url) => LARGER.exec(url)?.[1]).filter(Boolean)).size).toBe(2);
+  expect(new Set(asked.map((url) => SECOND.exec(url)?.[1]).filter(Boolean)).size).toBe(2);
 });

@@ -11,7 +11,7 @@ import {
   MoonshineMouthCurves,
   type MouthCurvesNetwork,
 } from '../../src/engines/mouth-curves/moonshine';
-import tinyVector from '../fixtures/mouth-curves.json' with { type: 'json' };
+import tinyVector from '../fixtures/mouth-curves-tiny.json' with { type: 'json' };
 import baseVector from '../fixtures/mouth-curves-base.json' with { type: 'json' };
 
 const file = (path: string) => readFile(new URL(`../../${path}`, import.meta.url));
@@ -61,7 +61,7 @@ async function curvesOf(
   pcm: Float32Array,
   block = pcm.length,
 ): Promise<Float32Array> {
-  const engine = new MoonshineMouthCurves(network);
+  const engine = new MoonshineMouthCurves([{ network, weight: 1 }]);
   const cutter = new CurveAudioCutter();
   const frames = Math.ceil(pcm.length / SAMPLES_PER_FRAME);
   const audio: CurveAudio[] = [];
@@ -83,8 +83,8 @@ function difference(a: ArrayLike<number>, b: ArrayLike<number>) {
 const ENCODERS = [
   {
     name: 'tiny',
-    encoder: 'moonshine_cut4.onnx',
-    head: 'mouth-curves-head.onnx',
+    encoder: 'moonshine_tiny_cut4.onnx',
+    head: 'mouth-curves-head-tiny.onnx',
     featureCount: 288,
     vector: tinyVector,
   },

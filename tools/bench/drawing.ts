@@ -28,7 +28,7 @@ import { ROOT } from '../shell/terminal.ts';
 const CLIP = join(ROOT, 'public/core_clips/adam/07,60s talk');
 const SIDE = 720;
 /** Curves of the shipped sample, as the app reads them out of its sound. */
-const CURVES = join(ROOT, 'tests/fixtures/mouth-curves.json');
+const CURVES = join(ROOT, 'tests/fixtures/mouth-curves-tiny.json');
 /** Frames drawn before the clock starts: the compiler has seen everything by then. */
 const WARM_UP = 100;
 

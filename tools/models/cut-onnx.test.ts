@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
 import { cutOnnx } from './cut-onnx';
 
-/** x, flag → doubled = 2x → picked = doubled + (flag ? 10 : 0) → y = 100 · picked; made by tools/models/cut_fixture.py. */
+/** x, flag → doubled = 2x → picked = doubled + (flag ? 10 : 0) → y = 100 · picked; made by tools/models/onnx_fixtures.py. */
 const branching = await readFile(new URL('../../tests/fixtures/branching.onnx', import.meta.url));
 
 async function run(model: Uint8Array, output: string, feeds: string[] = ['x', 'flag']) {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import { cutOnnx } from './cut-onnx';
 import { assembleFaceLandmarker } from './face-landmarker';
+import { takeBranch } from './take-branch';
 import { acousticModel, SOURCES, type AcousticModel, type PackageFile } from './sources';
 
 /** Reads a file of an npm package; its sha256 is checked. */
@@ -9,11 +10,13 @@ export type ReadSource = (file: PackageFile) => Promise<Uint8Array>;
 
 /** How each model that is not in the repository is made, by its id in the manifest. */
 export const RECIPES: Partial<Record<string, (read: ReadSource) => Promise<Uint8Array>>> = {
-  'silero-vad': (read) => read(SOURCES.sileroVad),
+  // One network for 16 kHz and one for 8 kHz, which nothing here has.
+  'silero-vad': async (read) =>
+    takeBranch(await read(SOURCES.sileroVad), { branch: 'then_branch', decidedBy: 'sr' }),
 
-  // The curves need four of the six layers (docs/lip-sync.md); the rest would be 2 MB of download for nothing.
-  'moonshine-cut': async (read) =>
-    cutOnnx(await read(SOURCES.moonshineEncoder), {
+  // The curves need four of the six layers, or five of the eight (docs/lip-sync.md); the rest would be download for nothing.
+  'moonshine-tiny-cut': async (read) =>
+    cutOnnx(await read(SOURCES.moonshineTinyEncoder), {
       tensor: '/layers.3/Add_1_output_0',
       name: 'features',
       shape: ['batch', 'steps', 288],
@@ -28,8 +31,8 @@ export const RECIPES: Partial<Record<string, (read: ReadSource) => Promise<Uint8
 
   'speech-to-text-en': async (read) =>
     zipped({
-      'encoder.onnx': await read(SOURCES.moonshineEncoder),
-      'decoder.onnx': await read(SOURCES.moonshineDecoder),
+      'encoder.onnx': await read(SOURCES.moonshineBaseEncoder),
+      'decoder.onnx': await read(SOURCES.moonshineBaseDecoder),
       'tokens.txt': vocabularyOf(await read(SOURCES.moonshineVocabulary)),
     }),
 

@@ -12,8 +12,8 @@ export const SOURCES = {
     path: 'dist/silero_vad_v6.onnx',
     sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
   },
-  moonshineEncoder: {
-    package: '@moonshine-ai/moonshine-js@0.1.29',
+  moonshineTinyEncoder: {
+    package: '@usefulsensors/moonshine-js@0.1.16',
     path: 'dist/model/tiny/quantized/encoder_model.onnx',
     sha256: 'c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a',
   },
@@ -22,10 +22,10 @@ export const SOURCES = {
     path: 'dist/model/base/quantized/encoder_model.onnx',
     sha256: '1dd9ab0a7f987113d30affcba5a068d11c8f90fa0223caa3e491ade431ad9751',
   },
-  moonshineDecoder: {
-    package: '@moonshine-ai/moonshine-js@0.1.29',
-    path: 'dist/model/tiny/quantized/decoder_model_merged.onnx',
-    sha256: 'eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367',
+  moonshineBaseDecoder: {
+    package: '@usefulsensors/moonshine-js@0.1.16',
+    path: 'dist/model/base/quantized/decoder_model_merged.onnx',
+    sha256: 'cc9f3cd6698a369c6008b41aa60aa3fb3322e7f03c9bdf19d8e6b7200afca4f3',
   },
   moonshineVocabulary: {
     package: 'llama-tokenizer-js@1.2.2',

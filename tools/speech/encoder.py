@@ -25,7 +25,7 @@ class Cut(NamedTuple):
 
 
 ENCODERS = {
-    "tiny": Cut(MODELS / "moonshine_cut4.onnx", 288),
+    "tiny": Cut(MODELS / "moonshine_tiny_cut4.onnx", 288),
     "base": Cut(MODELS / "moonshine_base_cut5.onnx", 416),
 }
 

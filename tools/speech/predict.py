@@ -31,10 +31,28 @@ def to_frames(audio: np.ndarray) -> tuple[np.ndarray, int]:
     return padded, frames
 
 
-def head_predictor(head: str, blocks: bool = True) -> Predictor:
-    """A trained head and the encoder whose features it reads; `blocks=False` shows the encoder the whole audio at once."""
-    session = open_session(head)
-    encoder = Encoder(session.get_inputs()[0].shape[-1])
+LEAST_DOUBT = 1e-7  # how far a closure's probability is from 0 and 1 before heads are averaged (src/core/lipsync/mean-reading.ts)
+
+
+def head_predictor(heads: str, blocks: bool = True) -> Predictor:
+    """A trained head and the encoder whose features it reads, or several with their shares of the mean: "ONE.onnx=0.7,TWO.onnx=0.3".
+    `blocks=False` shows the encoders the whole audio at once."""
+    listeners = []
+    for head in heads.split(","):
+        path, _, weight = head.partition("=")
+        session = open_session(path)
+        listeners.append((Encoder(session.get_inputs()[0].shape[-1]), session, float(weight or 1)))
+
+    def read(window: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The mean of the raw curves, and the probability of closed lips."""
+        curves, logits = 0.0, 0.0
+        for encoder, session, weight in listeners:
+            features = encoder.window(window)[None].astype(np.float32)
+            raw, closure = session.run(["curves", "closure"], {"features": features})
+            limited = np.clip(closure[0], LEAST_DOUBT, 1 - LEAST_DOUBT)
+            curves = curves + weight * raw[0]
+            logits = logits + weight * np.log(limited / (1 - limited))
+        return curves.astype(np.float32), (1 / (1 + np.exp(-logits))).astype(np.float32)
 
     def predict(audio: np.ndarray) -> np.ndarray:
         padded, frames = to_frames(audio)
@@ -43,9 +61,8 @@ def head_predictor(head: str, blocks: bool = True) -> Predictor:
         parts = []
         for start, end, kept_start, kept_end in plan:
             window = padded[start * SAMPLES_PER_FRAME : end * SAMPLES_PER_FRAME]
-            features = encoder.window(window)[None].astype(np.float32)
-            raw, closure = session.run(["curves", "closure"], {"features": features})
-            curves = gate(torch.from_numpy(raw[0]), torch.from_numpy(closure[0])).numpy()
+            raw, closure = read(window)
+            curves = gate(torch.from_numpy(raw), torch.from_numpy(closure)).numpy()
             parts.append(curves[kept_start - start : kept_end - start])
         return np.concatenate(parts)[:frames]
 

@@ -44,15 +44,50 @@ describe('track file', () => {
   it('has the documented layout', () => {
     const first = { landmarks: new Float32Array(VALUES), score: 1 };
     first.landmarks[1] = -2.5;
-    const bytes = writeTrackFile(track([first, null]));
+    const next = { landmarks: new Float32Array(VALUES), score: 0.5 };
+    next.landmarks[1] = 17.5;
+    const bytes = writeTrackFile(track([first, null, next]));
     const view = new DataView(bytes.buffer);
     expect(String.fromCharCode(...bytes.subarray(0, 4))).toBe('MPFT');
-    expect([4, 6, 8, 10].map((at) => view.getUint16(at, true))).toEqual([1, 512, 640, 25]);
-    expect(view.getUint32(12, true)).toBe(2);
-    expect(view.getFloat32(16, true)).toBe(1);
-    expect(view.getInt16(22, true)).toBe(-40);
-    expect(bytes).toHaveLength(16 + 2 * (4 + 2 * VALUES));
-    expect(view.getFloat32(16 + 4 + 2 * VALUES, true)).toBeNaN();
+    expect([4, 6, 8, 10].map((at) => view.getUint16(at, true))).toEqual([3, 512, 640, 25]);
+    expect(view.getUint32(12, true)).toBe(3);
+    expect(bytes).toHaveLength(16 + 3 * (4 + 2 * VALUES));
+    expect([16, 20, 24].map((at) => view.getFloat32(at, true))).toEqual([1, NaN, 0.5]);
+    // The y of a face's first point: −2.5 px are −40 steps, the next face has it 320 steps below.
+    const [low, high] = [28 + LANDMARKS, 28 + 3 * VALUES + LANDMARKS];
+    expect([0, 1, 2].map((i) => view.getUint8(low + i * VALUES))).toEqual([79, 0, 128]);
+    expect([0, 1, 2].map((i) => view.getUint8(high + i * VALUES))).toEqual([0, 0, 2]);
+  });
+
+  it('reads what former versions wrote', () => {
+    const faces = [face(1), null];
+    const bytes = new Uint8Array(16 + 2 * (4 + 2 * VALUES) + 4 + 4 + 2);
+    const view = new DataView(bytes.buffer);
+    [...'MPFT'].forEach((letter, i) => view.setUint8(i, letter.charCodeAt(0)));
+    [2, 512, 640, 25].forEach((value, i) => view.setUint16(4 + 2 * i, value, true));
+    view.setUint32(12, faces.length, true);
+    view.setFloat32(16, 0.75, true);
+    faces[0]?.landmarks.forEach((value, k) =>
+      view.setInt16(20 + 2 * k, Math.round(16 * value), true),
+    );
+    view.setFloat32(16 + 4 + 2 * VALUES, NaN, true);
+    const end = 16 + 2 * (4 + 2 * VALUES);
+    [1, 1].forEach((value, i) => view.setUint32(end + 4 * i, value, true));
+    bytes[end + 8] = 1;
+    const mended = { cuts: [1], covered: [true, false] };
+    const now = writeTrackFile({ ...track(faces), ...mended });
+    expect(readTrackFile(bytes)).toEqual(readTrackFile(now));
+    bytes[4] = 1;
+    expect(readTrackFile(bytes.subarray(0, end))).toEqual(readTrackFile(writeTrackFile(track(faces)))); // prettier-ignore
+  });
+
+  it('keeps landmarks that jump across the whole range', () => {
+    const jumps = [2000, -2000, 2047, -2047].map((value) => ({
+      landmarks: new Float32Array(VALUES).fill(value),
+      score: 1,
+    }));
+    const read = readTrackFile(writeTrackFile(track(jumps)));
+    expect(read.frames.map((one) => one?.landmarks[7])).toEqual([2000, -2000, 2047, -2047]);
   });
 
   it('keeps what is known of a mended track', () => {
@@ -81,9 +116,9 @@ describe('track file', () => {
     const bytes = writeTrackFile(track([face(1)]));
     expect(() => readTrackFile(new Uint8Array(8))).toThrow('no face track');
     expect(() => readTrackFile(bytes.subarray(0, 100))).toThrow('100 bytes instead of');
-    bytes[4] = 3;
-    expect(() => readTrackFile(bytes)).toThrow('version 3');
-    bytes[4] = 2;
+    bytes[4] = 5;
+    expect(() => readTrackFile(bytes)).toThrow('version 5');
+    bytes[4] = 4;
     expect(() => readTrackFile(bytes)).toThrow('bytes instead of');
     const mended = writeTrackFile({ ...track([face(1)]), cuts: [] });
     expect(() => readTrackFile(mended.subarray(0, -1))).toThrow('bytes instead of');

@@ -8,8 +8,8 @@ import { MoonshineMouthCurves, type MouthCurvesNetwork } from './moonshine';
 
 const FEATURE_COUNT = 3;
 
-/** A network whose `wide` curve is the first sample under each frame; remembers the windows it saw. */
-function recorder() {
+/** A network whose `wide` curve is `gain` times the first sample under each frame; remembers the windows it saw. */
+function recorder(gain = 1) {
   const windows: Float32Array[] = [];
   const network: MouthCurvesNetwork = {
     featureCount: FEATURE_COUNT,
@@ -23,7 +23,7 @@ function recorder() {
       const frames = features.length / FEATURE_COUNT / 2;
       const curves = new Float32Array(frames * CURVE_COUNT);
       for (let i = 0; i < frames; i++) {
-        curves[i * CURVE_COUNT + 1] = pcm[i * SAMPLES_PER_FRAME] ?? NaN;
+        curves[i * CURVE_COUNT + 1] = gain * (pcm[i * SAMPLES_PER_FRAME] ?? NaN);
       }
       return Promise.resolve({ curves, closure: new Float32Array(frames) });
     },
@@ -38,7 +38,7 @@ const counting = (samples: number) =>
 
 async function run(pcm: Float32Array, cuts: readonly number[], totalFrames: number) {
   const { windows, network } = recorder();
-  const engine = new MoonshineMouthCurves(network);
+  const engine = new MoonshineMouthCurves([{ network, weight: 1 }]);
   const cutter = new CurveAudioCutter();
   let at = 0;
   const audio = cuts.flatMap((cut) => cutter.push(pcm.slice(at, (at += cut))));
@@ -91,6 +91,20 @@ describe('MoonshineMouthCurves', () => {
     );
     expect(windows.at(-1)?.subarray(-100)).toEqual(new Float32Array(100));
     expect(windows.at(-1)?.at(-101)).toBe(0.5);
+  });
+
+  it('gives the weighted mean of what its networks read, from the same windows', async () => {
+    const [one, other] = [recorder(), recorder(2)];
+    const engine = new MoonshineMouthCurves([
+      { network: one.network, weight: 0.75 },
+      { network: other.network, weight: 0.25 },
+    ]);
+    const cutter = new CurveAudioCutter();
+    const [audio] = [...cutter.push(counting(60 * SAMPLES_PER_FRAME)), ...cutter.finish(60)];
+    if (!audio) throw new Error('No window of audio.');
+    const curves = await engine.read(audio.pcm, audio.block);
+    expect(curves[40 * CURVE_COUNT + 1]).toBeCloseTo((1.25 * 40) / 4096, 6);
+    expect(other.windows).toEqual(one.windows);
   });
 
   it('rests without audio, and shows very short audio in a longer window', async () => {

@@ -8,5 +8,4 @@ export interface MouthCurvesEngine {
    * @throws AppError when the network fails.
    */
   read(pcm: Float32Array, block: CurveBlock): Promise<Float32Array>;
-  dispose(): Promise<void>;
 }

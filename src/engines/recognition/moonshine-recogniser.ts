@@ -25,11 +25,11 @@ const BEAM_WIDTH = 4;
 
 /** Heads and their width in the decoder's caches. */
 const HEADS = 8;
-const HEAD_WIDTH = 36;
+const HEAD_WIDTH = 52;
 
 const CACHE = /^past_key_values\.(\d+\.(?:decoder|encoder)\.(?:key|value))$/;
 
-/** Writes down what is said: Moonshine "tiny", English, in int8. */
+/** Writes down what is said: Moonshine "base", English, in int8. */
 export class SpeechRecogniser {
   readonly #encoder: InferenceSession;
   readonly #decoder: InferenceSession;

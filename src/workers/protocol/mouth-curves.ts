@@ -1,11 +1,13 @@
 import type { CurveBlock } from '../../core/lipsync/curve-blocks';
 
-/** Same-origin URLs of the two networks (public/models/manifest.json). */
-export interface MouthCurvesModelUrls {
-  /** moonshine_cut4.onnx */
+/** Who hears: same-origin URLs of two networks that belong together (public/models/manifest.json). */
+export interface MouthCurvesModels {
+  /** A cut Moonshine encoder, moonshine_….onnx. */
   encoder: string;
-  /** mouth-curves-head.onnx */
+  /** The head that was trained on its features, mouth-curves-head-….onnx. */
   head: string;
+  /** Its share of the mean, 0–1; all sum to 1. */
+  weight: number;
 }
 
 /**
@@ -14,10 +16,10 @@ export interface MouthCurvesModelUrls {
  */
 export interface MouthCurvesWorkerApi {
   /**
-   * Makes the networks ready; the same ones again cost nothing.
+   * Makes the networks ready; those it has already cost nothing. All hear every block.
    * @throws AppError `model-missing` when a file cannot be fetched, `bad-model` when it is not the network expected.
    */
-  load(modelUrls: MouthCurvesModelUrls): Promise<void>;
+  load(models: readonly MouthCurvesModels[]): Promise<void>;
   /**
    * @param pcm Float32Array [(windowEnd − windowStart) × 640], mono at 16 kHz, −1…1; transfer its buffer.
    * @returns Float32Array [(end − start) × 7], 0–1, in the order of CURVES; transferred.

@@ -7,7 +7,7 @@ import type { SpeechScores } from '../../core/speech/segment';
 export interface VadWorkerApi {
   /**
    * Makes a detector ready; the same one again costs nothing.
-   * @param modelUrl same-origin URL of silero_vad_v6.onnx; needed for 'silero' only.
+   * @param modelUrl same-origin URL of silero_vad_v6_16k.onnx; needed for 'silero' only.
    * @throws AppError `model-missing` when the file cannot be fetched, `bad-model` when the runtime refuses it.
    */
   load(engine: 'silero' | 'energy', modelUrl?: string): Promise<void>;

@@ -159,7 +159,7 @@ export class SpeakingApp {
 
 /** What the app calls the curves that it hears at a quality (src/pipeline/analysis-cache.ts). */
 const curvesAt = (quality: NonNullable<Speaking['quality']> | 'balanced' = 'balanced'): string =>
-  `curves-${QUALITY[quality].speechEncoder}`;
+  `curves-${QUALITY[quality].speechEncoders}`;
 
 const keyOf = async (path: string): Promise<string> =>
   contentKey(new Blob([new Uint8Array(await readFile(path))]));
