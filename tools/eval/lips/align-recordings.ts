@@ -12,6 +12,7 @@ import type { Phone } from './phones';
 import list from './recordings.json';
 import {
   LANGUAGES,
+  fileOf,
   recordingsOf,
   soundOf,
   type AlignedRecording,
@@ -43,7 +44,7 @@ for (const language of LANGUAGES) {
         ? words.map((word) => (known.some(([other]) => other === word) ? word : `${word}_`))
         : words;
     const model = about.model === 'fr-fr' ? 'fr-fr' : 'en-us';
-    const sound = soundOf(recording);
+    const sound = soundOf(fileOf(recording));
     const phones = await aligner.align(model, sound, said, [...known, ...spelled]);
     aligned.push({ phones: namedPhones(language, sound, phones) });
   }

@@ -1,22 +1,23 @@
-/** The recordings of one language, spoken by the first avatar as a user would have it. */
+/** Recordings of one language, or the unseen voice, spoken by the first avatar as a user would have it. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../shell/terminal';
 import { findFaces } from './faces';
 import type { RealRow } from './figures';
 import { measureReal } from './measure-real';
-import { readReal, type Language } from './recordings';
+import { readReal, UNSEEN, type Speech } from './recordings';
 import { curvesFor, isWanted, nameOf, OTHERS, type CurveSource, type Task } from './rows';
 import { pictureName, picturesOf } from './video';
 import { writeWav } from './wav';
 
 const EXEMPLAR = 'exemplar';
-const RECOGNISED: Language = 'English';
+/** What is said in English is recognised, too. */
+const RECOGNISED: readonly Speech[] = ['English', UNSEEN];
 
-export async function* evaluateReal(task: Task, language: Language): AsyncGenerator<RealRow> {
+export async function* evaluateReal(task: Task, speech: Speech): AsyncGenerator<RealRow> {
   const { app, out, quick } = task;
-  const reel = readReal(language, quick ? 1 : undefined);
-  const folder = join(out, `real ${language}`);
+  const reel = readReal(speech, quick ? 1 : undefined);
+  const folder = join(out, `real ${speech}`);
   mkdirSync(folder, { recursive: true });
   const audio = join(folder, 'speech.wav');
   writeWav(audio, reel.sound);
@@ -24,17 +25,19 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
   const ways: { engine: string; curves: CurveSource; quality?: 'best' }[] = [
     { engine: own, curves: 'app' },
     { engine: own, curves: 'app', quality: 'best' },
-    ...(own === EXEMPLAR ? [] : [{ engine: EXEMPLAR, curves: 'app' as const }]),
-    ...(language === RECOGNISED
+    ...(own === EXEMPLAR || speech === UNSEEN
+      ? []
+      : [{ engine: EXEMPLAR, curves: 'app' as const }]),
+    ...(RECOGNISED.includes(speech)
       ? [{ engine: own, curves: 'words' as const, quality: 'best' as const }]
       : []),
-    ...OTHERS.map((curves) => ({ engine: own, curves })),
+    ...(speech === UNSEEN ? [] : OTHERS.map((curves) => ({ engine: own, curves }))),
   ];
   for (const way of ways) {
     const { engine, curves, quality } = way;
     const name = nameOf(way);
     if (!isWanted(task, engine, name)) continue;
-    console.log(`${language}: ${engine}, curves: ${name}`);
+    console.log(`${speech}: ${engine}, curves: ${name}`);
     const video = join(folder, `${engine}, ${name}.mp4`);
     const given = await curvesFor(curves, reel.sound, reel.frames);
     await app.speak(
@@ -56,7 +59,7 @@ export async function* evaluateReal(task: Task, language: Language): AsyncGenera
     const used = curves === 'words' ? null : (given ?? (await app.curvesOf(audio, quality)));
     const figures = measureReal(reel, faces, used);
     console.log(JSON.stringify(figures));
-    yield { language, avatar, engine, curves: name, figures };
+    yield { language: speech, avatar, engine, curves: name, figures };
   }
 }
 

@@ -8,7 +8,7 @@ import { evaluatePeople } from './evaluate-people';
 import { evaluateReal } from './evaluate-real';
 import { evaluateTruth } from './evaluate-truth';
 import { isComplete, type Figures, type Way } from './figures';
-import { LANGUAGES } from './recordings';
+import { SPEECH } from './recordings';
 import { report, writeReport } from './report';
 import { SpeakingApp } from './speaking-app';
 import { writeViewer } from './viewer';
@@ -32,7 +32,7 @@ export async function evaluateLips(args: string[]): Promise<void> {
       quick: { type: 'boolean', default: false },
       part: { type: 'string', multiple: true, default: [...PARTS] },
       avatar: { type: 'string', multiple: true, default: avatars() },
-      language: { type: 'string', multiple: true, default: [...LANGUAGES] },
+      language: { type: 'string', multiple: true, default: [...SPEECH] },
       way: { type: 'string', multiple: true },
       person: { type: 'string', multiple: true },
     },
@@ -41,7 +41,7 @@ export async function evaluateLips(args: string[]): Promise<void> {
   const wanted = {
     parts: known('part', values.part, PARTS),
     avatars: known('avatar', values.avatar, avatars()),
-    languages: known('language', values.language, LANGUAGES),
+    languages: known('language', values.language, SPEECH),
     ways: values.way,
   };
   const { quick } = values;
@@ -76,7 +76,7 @@ export async function evaluateLips(args: string[]): Promise<void> {
   }
   console.log(report(figures));
   console.log(`\nSide by side: open ${await writeViewer(OUT)} in a browser.`);
-  if (quick || !isComplete(figures, LANGUAGES)) {
+  if (quick || !isComplete(figures, SPEECH)) {
     console.log('Not everything was measured: docs/lip-sync.md stays as it is.');
     return;
   }

@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import { ROOT } from '../../shell/terminal';
 import { CURVE_COUNT, CURVES } from '../../../src/core/lipsync/curve-window';
+import { fitSimilarity, lowerFaceTemplate } from '../../../src/core/faces/alignment';
+import { cropBounds, type RegionBounds } from '../../../src/core/lipsync/pixel-region';
+import { UNET_CROP } from '../../../src/core/lipsync/unet-crop';
 import { FPS } from '../../../src/core/time/units';
 import { ssim } from '../ssim';
 import { findFaces } from './faces';
@@ -14,14 +17,16 @@ import {
   opening,
   type Landmarks,
 } from './metrics/mouths';
-import { decibels, gradientDeviation, meanStep, squaredError } from './metrics/pictures';
+import { decibels, gradientDeviation, meanStep, psnr, squaredError } from './metrics/pictures';
 import { correlation, mean, standardDeviation } from './metrics/series';
 import { LABIODENTALS } from './phones';
 import { truthPictures, type Sentence, type TruthReel } from './truth-reel';
 import { framesOf, type Size } from './video';
 
-/** The mouth's surroundings that pictures are compared in: half side in distances of the outer eye corners. */
-const CROP = 0.45;
+/** The lips' surroundings that pictures are compared in: half side in distances of the outer eye corners. */
+const AROUND_LIPS = 0.45;
+/** The mouth crop, as the app cuts it and a network draws it. */
+const CROP = lowerFaceTemplate(UNET_CROP.size);
 /** LMD is given for pictures of this size, px. */
 const LMD_SIDE = 512;
 /** A curve tucks the lip: tools/speech/labels.py, _self_check. */
@@ -30,8 +35,10 @@ const TUCK = CURVES.indexOf('tuck');
 
 export interface TruthFigures {
   frames: number;
-  /** Of the mean squared error over all frames, dB. */
+  /** In the mouth crop: the mean of the frames' figures, as publications give it, dB. */
   psnr: number;
+  /** Around the lips alone, of the mean squared error over all frames, dB. */
+  lipsPsnr: number;
   ssim: number;
   gradientDeviation: number;
   /** px at 512². */
@@ -54,6 +61,9 @@ export interface Faces {
 }
 
 interface FrameFigures {
+  /** In the mouth crop, dB. */
+  psnr: number;
+  /** Around the lips: mean squared error. */
   error: number;
   ssim: number;
   gradientDeviation: number;
@@ -79,13 +89,15 @@ export async function compareFrames(
     const real = await pictures.next();
     const face = truth[figures.length];
     if (real.done || !face) throw new Error(`No truth for frame ${String(figures.length)}.`);
-    const box = mouthBox(face, reel.size);
+    const crop = cropBox(face, reel.size);
+    const box = lipsBox(face, reel.size);
     const [a, b] = [cut(drawn, reel.size, box), cut(real.value, reel.size, box)];
     const before = starts.has(figures.length) ? undefined : last;
     figures.push({
+      psnr: psnr(cut(drawn, reel.size, crop), cut(real.value, reel.size, crop)),
       error: squaredError(a, b),
-      ssim: ssim(a, b, box.side, box.side),
-      gradientDeviation: gradientDeviation(a, b, box.side, box.side),
+      ssim: ssim(a, b, box.width, box.height),
+      gradientDeviation: gradientDeviation(a, b, box.width, box.height),
       drawnStep: before ? meanStep(a, cut(before.drawn, reel.size, box)) : Number.NaN,
       truthStep: before ? meanStep(b, cut(before.truth, reel.size, box)) : Number.NaN,
     });
@@ -125,7 +137,8 @@ export function summarise(
     over((i) => lipBend(faces[i - 1] ?? null, faces[i] ?? null, faces[i + 1] ?? null));
   return {
     frames: wanted.length,
-    psnr: decibels(picked(({ error }) => error)),
+    psnr: picked((figures) => figures.psnr),
+    lipsPsnr: decibels(picked(({ error }) => error)),
     ssim: picked((figures) => figures.ssim),
     gradientDeviation: picked((figures) => figures.gradientDeviation),
     lmd:
@@ -151,6 +164,7 @@ export function summarise(
 }
 
 const NOTHING: FrameFigures = {
+  psnr: Number.NaN,
   error: Number.NaN,
   ssim: Number.NaN,
   gradientDeviation: Number.NaN,
@@ -163,25 +177,31 @@ async function* truthFrames(reel: TruthReel): AsyncGenerator<Uint8ClampedArray> 
   for (const { folder } of reel.sentences) yield* framesOf(join(folder, '%06d.jpg'), reel.size);
 }
 
-interface Box {
-  x: number;
-  y: number;
-  side: number;
+/** The part of a frame that the mouth crop covers. */
+function cropBox(face: Float32Array, { width, height }: Size): RegionBounds {
+  const points = Float32Array.from(
+    [...CROP.indices].flatMap((k) => [face[k * 3] ?? 0, face[k * 3 + 1] ?? 0]),
+  );
+  const bounds = cropBounds(fitSimilarity(CROP.points, points), CROP.size, width, height);
+  if (!bounds) throw new Error('The truth has a face outside of the picture.');
+  return bounds;
 }
 
-function mouthBox(face: Float32Array, size: Size): Box {
-  const half = Math.round(CROP * eyeDistance(face));
+function lipsBox(face: Float32Array, size: Size): RegionBounds {
+  const half = Math.round(AROUND_LIPS * eyeDistance(face));
   const { x, y } = mouthCentre(face);
   const inside = (value: number, length: number): number =>
     Math.max(0, Math.min(length - 2 * half, Math.round(value) - half));
-  return { x: inside(x, size.width), y: inside(y, size.height), side: 2 * half };
+  const side = 2 * half;
+  return { x: inside(x, size.width), y: inside(y, size.height), width: side, height: side };
 }
 
-function cut(frame: Uint8ClampedArray, { width }: Size, { x, y, side }: Box): Uint8ClampedArray {
-  const picture = new Uint8ClampedArray(side * side * 4);
-  for (let row = 0; row < side; row++) {
-    const from = ((y + row) * width + x) * 4;
-    picture.set(frame.subarray(from, from + side * 4), row * side * 4);
+function cut(frame: Uint8ClampedArray, size: Size, box: RegionBounds): Uint8ClampedArray {
+  const { x, y, width, height } = box;
+  const picture = new Uint8ClampedArray(width * height * 4);
+  for (let row = 0; row < height; row++) {
+    const from = ((y + row) * size.width + x) * 4;
+    picture.set(frame.subarray(from, from + width * 4), row * width * 4);
   }
   return picture;
 }

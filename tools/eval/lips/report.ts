@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ROOT, runNode, toolScript } from '../../shell/terminal';
 import type { Figures, RealRow, TruthRow, Way } from './figures';
 import type { TruthFigures } from './measure-truth';
+import { UNSEEN } from './recordings';
 import { OTHERS } from './rows';
 
 const PAGE = join(ROOT, 'docs/lip-sync.md');
@@ -20,7 +21,9 @@ export const report = (figures: Figures): string =>
       ({ heldOut }) => heldOut,
     ),
     '### Real speech',
-    realTable(figures.real),
+    realTable(figures.real.filter(({ language }) => language !== UNSEEN)),
+    '### Sixty sentences of the unseen voice, on pixels',
+    realTable(figures.real.filter(({ language }) => language === UNSEEN)),
     '### Cuts',
     cutTable(figures),
     '### Goals',
@@ -71,7 +74,15 @@ const truthTable = (
 ): string =>
   table(
     [
-      ...['avatar, engine', 'mouth curves', 'PSNR, dB', 'SSIM', 'MS-GMSD', 'LMD, px'],
+      ...[
+        'avatar, engine',
+        'mouth curves',
+        'PSNR, dB',
+        'around the lips',
+        'SSIM',
+        'MS-GMSD',
+        'LMD, px',
+      ],
       ...['opening: correlation', 'deviation ratio', 'p/b/m closed', 'precision'],
       ...['f/v tucked', 'trembling', 'flicker'],
     ],
@@ -80,6 +91,7 @@ const truthTable = (
       return [
         ...named(row),
         fixed(figures.psnr, 1),
+        fixed(figures.lipsPsnr, 1),
         fixed(figures.ssim, 3),
         fixed(figures.gradientDeviation, 3),
         fixed(figures.lmd, 2),
@@ -171,16 +183,22 @@ function goalTable(figures: Figures): string {
   );
 }
 
-const isApp = ({ curves }: Way): boolean => curves === 'app' || curves === BEST;
-const maker = (way: Way): string =>
-  `${named(way)[0] ?? ''}${way.curves === BEST ? ' at “Best”' : ''}`;
+/** What the app does by itself, by how it is called here. */
+const APP: Record<string, string> = {
+  app: '',
+  [BEST]: ' at “Best”',
+  words: ' at “Best”, words recognised',
+};
+const isApp = ({ curves }: Way): boolean => curves in APP;
+const maker = (way: Way): string => `${named(way)[0] ?? ''}${APP[way.curves] ?? ''}`;
 const isOthers = ({ curves }: Way): boolean => OTHERS.some((other) => other === curves);
 
 function truthGoals(row: TruthRow): Goal[] {
-  const { psnr, lmd, openingCorrelation, openingRatio, closures } = row.unseen;
+  const { psnr, lipsPsnr, lmd, openingCorrelation, openingRatio, closures } = row.unseen;
   const about = `${maker(row)}, unseen voice: `;
   return [
-    least(`${about}mouth PSNR`, psnr, 33, (value) => `${fixed(value, 1)} dB`),
+    least(`${about}PSNR of the mouth crop`, psnr, 33, inDecibels),
+    least(`${about}the same around the lips alone, over all frames`, lipsPsnr, 33, inDecibels),
     most(`${about}LMD`, lmd, 2, (value) => `${fixed(value, 2)} px`),
     least(`${about}correlation of the opening`, openingCorrelation, 0.9),
     {
@@ -203,11 +221,13 @@ function realGoals(rows: readonly RealRow[], language: string): Goal[] {
 function goalsOf({ figures, ...way }: RealRow, here: readonly RealRow[]): Goal[] {
   const about = `${way.language}, ${maker(way)}: `;
   const others = here.filter(isOthers).map((row) => row.figures.openingCorrelation);
+  const wanted =
+    way.language === UNSEEN ? { closed: 0.97, open: 0.9 } : { closed: 0.93, open: 0.85 };
   const lead = figures.openingCorrelation - Math.max(...others);
   return [
-    least(`${about}p/b/m closed`, figures.closures.rate, 0.93, percent),
+    least(`${about}p/b/m closed`, figures.closures.rate, wanted.closed, percent),
     least(`${about}precision of closures`, figures.closures.precision, 0.8, percent),
-    least(`${about}correlation of the opening`, figures.openingCorrelation, 0.85),
+    least(`${about}correlation of the opening`, figures.openingCorrelation, wanted.open),
     ...(others.length > 0
       ? [least(`${about}more than the better of the others by`, lead, 0.1)]
       : []),
@@ -223,6 +243,7 @@ function goalsOf({ figures, ...way }: RealRow, here: readonly RealRow[]): Goal[]
 
 const languages = ({ real }: Figures): string[] => [...new Set(real.map((row) => row.language))];
 
+const inDecibels = (value: number): string => `${fixed(value, 1)} dB`;
 const plain = (value: number): string => fixed(value, 2);
 
 const least = (measure: string, value: number, goal: number, show = plain): Goal => ({
