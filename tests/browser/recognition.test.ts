@@ -42,8 +42,8 @@ describe('the recognition worker', () => {
     const heard = transcriptWords(piece?.text ?? '', 'en');
     const said = transcriptWords(SAMPLE_WORDS, 'en');
     const right = said.filter((word) => heard.includes(word));
-    // Nothing was trained on this synthetic voice: 36 of 40.
-    expect(right.length).toBeGreaterThanOrEqual(0.85 * said.length);
+    // All 40; Moonshine's smaller recogniser hears 36.
+    expect(right.length).toBeGreaterThanOrEqual(0.95 * said.length);
   });
 
   it('hears no words in silence', async () => {

@@ -10,6 +10,7 @@ import {
 import { FPS } from '../../core/time/units';
 import { abortError, AppError } from '../../workers/protocol/errors';
 import { ENCODER_STAGE } from '../../workers/protocol/media';
+import { LEAD_IN_FRAMES, withoutLeadIn } from './lead-in';
 import { bitrateFor, KEY_FRAME_SECONDS, type SegmentEncoder } from './segment-encoder';
 
 /** Size asked about when support is probed. */
@@ -47,12 +48,16 @@ export const webcodecsEncoder: SegmentEncoder = {
     output.addVideoTrack(source, { frameRate: FPS });
     await output.start();
     let count = 0;
+    const add = async (frame: VideoFrame, at: number) => {
+      using sample = new VideoSample(frame, { timestamp: at / FPS, duration: 1 / FPS });
+      if (signal?.aborted) throw abortError();
+      // Resolves when the encoder has room: this is the back-pressure of the whole render loop.
+      await encoding(source.add(sample, at === LEAD_IN_FRAMES ? { keyFrame: true } : undefined));
+    };
     try {
       for await (const frame of frames) {
-        using sample = new VideoSample(frame, { timestamp: count / FPS, duration: 1 / FPS });
-        if (signal?.aborted) throw abortError();
-        // Resolves when the encoder has room: this is the back-pressure of the whole render loop.
-        await encoding(source.add(sample));
+        if (count === 0) await leadIn(frame, add);
+        await add(frame, LEAD_IN_FRAMES + count);
         count += 1;
       }
       await encoding(output.finalize());
@@ -65,9 +70,25 @@ export const webcodecsEncoder: SegmentEncoder = {
         hint: 'Try again, or choose the ffmpeg encoder.',
       });
     }
-    return { blob: new Blob([target.buffer], { type: 'video/mp4' }), frames: count };
+    return {
+      blob: new Blob([await withoutLeadIn(target.buffer)], { type: 'video/mp4' }),
+      frames: count,
+    };
   },
 };
+
+/** Adds the first picture as often as the lead-in takes, and leaves it open. */
+async function leadIn(
+  frame: VideoFrame,
+  add: (frame: VideoFrame, at: number) => Promise<void>,
+): Promise<void> {
+  try {
+    for (let at = 0; at < LEAD_IN_FRAMES; at++) await add(frame.clone(), at);
+  } catch (error) {
+    frame.close();
+    throw error;
+  }
+}
 
 /** Tells failures of the encoder itself (a GPU process that died, no hardware left) from those of the frames. */
 async function encoding<T>(step: Promise<T>): Promise<T> {
