@@ -4,7 +4,7 @@
  */
 import protobuf from 'protobufjs/minimal.js';
 
-export const MODEL = { graph: 7 } as const;
+const MODEL = { graph: 7 } as const;
 export const GRAPH = {
   node: 1,
   initializer: 5,
