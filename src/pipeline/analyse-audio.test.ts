@@ -160,7 +160,7 @@ test('a job follows the curves of a pass that another has begun, before it is do
   expect(passes).toHaveLength(1);
 });
 
-test('a job that asks for another encoders gets its own curves, not those of the pass under way', async () => {
+test('a job that asks for other encoders gets its own curves, not those of the pass under way', async () => {
   const peaks = hearAudio(audio, withCurves);
   const job = followSpeech(audio, 'base+tiny', silero);
   const first = await pass(0);

@@ -3,7 +3,7 @@ import { BLOCK_FRAMES, type CurveBlock } from '../core/lipsync/curve-blocks';
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { SAMPLES_PER_FRAME } from '../core/time/units';
 import { abortError, AppError } from '../workers/protocol/errors';
-import type { MouthCurvesModels } from '../workers/protocol/mouth-curves';
+import type { MouthCurvesModel } from '../workers/protocol/mouth-curves';
 import type { MouthCurveOptions } from './mouth-curve-reading';
 
 /** What threads load where both encoders are asked for. */
@@ -22,10 +22,10 @@ class FakeThread {
   failure: AppError | undefined;
 
   async load(
-    use: (net: { load: (models: readonly MouthCurvesModels[]) => void }) => Promise<void>,
+    use: (net: { load: (models: readonly MouthCurvesModel[]) => void }) => Promise<void>,
   ): Promise<void> {
     this.loaded += 1;
-    const said = ({ head, weight }: MouthCurvesModels) => `${head} ${String(weight)}`;
+    const said = ({ head, weight }: MouthCurvesModel) => `${head} ${String(weight)}`;
     await use({ load: (models) => this.heads.push(models.map(said).join(', ')) });
     if (this.failure && this.heads.at(-1) === BOTH) throw this.failure;
   }

@@ -20,8 +20,8 @@ const MOST_WAITING = 24;
 
 type CurveThread = (typeof threads.curves)[number];
 
-/** A pair of models that hears, by their ids in public/models/manifest.json, and its share of the mean. */
-interface Listener {
+/** Two models that hear together, by their ids in public/models/manifest.json, and their share of the mean. */
+interface HearingModels {
   encoder: string;
   head: string;
   weight: number;
@@ -30,8 +30,8 @@ interface Listener {
 const BASE = { encoder: 'moonshine-base-cut', head: 'mouth-curves-head-base' };
 const TINY = { encoder: 'moonshine-tiny-cut', head: 'mouth-curves-head-tiny' };
 
-/** Of the shares from 0 to 1 in tenths, 0.7 errs least on the voices that are chosen on (docs/lip-sync.md). */
-const LISTENERS: Record<SpeechEncoders, readonly Listener[]> = {
+/** Of the shares from 0.5 to 0.8 in tenths, 0.7 errs least on the voices that are chosen on (tools/speech/README.md). */
+const MODELS: Record<SpeechEncoders, readonly HearingModels[]> = {
   base: [{ ...BASE, weight: 1 }],
   'base+tiny': [
     { ...BASE, weight: 0.7 },
@@ -56,7 +56,7 @@ export interface MouthCurveOptions {
   encoders?: SpeechEncoders | undefined;
   signal?: AbortSignal | undefined;
   /**
-   * Whether the curves are taken as they come. One thread reads them ten times as fast as frames are made of them, and
+   * Whether the curves are taken as they come. One thread reads them several times as fast as frames are made of them, and
    * leaves the other cores to speech detection and the frames; another one helps only where somebody waits for many, or
    * where the speech is so long that its detection waits for the curves.
    */
@@ -194,12 +194,12 @@ export class MouthCurveReading implements CurveStream {
 
 /** Makes a thread's networks ready; those it has already cost nothing. */
 async function load(thread: CurveThread, name: SpeechEncoders, signal?: AbortSignal) {
-  const listeners = await Promise.all(
-    LISTENERS[name].map(async ({ encoder, head, weight }) => ({
+  const models = await Promise.all(
+    MODELS[name].map(async ({ encoder, head, weight }) => ({
       encoder: await modelUrl(encoder),
       head: await modelUrl(head),
       weight,
     })),
   );
-  await thread.load((net) => net.load(listeners), signal);
+  await thread.load((net) => net.load(models), signal);
 }

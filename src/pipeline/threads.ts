@@ -31,7 +31,7 @@ const WORDS_IDLE = 1000;
 /** More lip-sync threads than this would wait for the encoder. */
 export const MOST_LIPSYNC_THREADS = 4;
 
-/** More curve threads than this would wait for the sound; each takes about 80 MB, more with the larger encoder. */
+/** More curve threads than this would wait for the sound; each has the networks (16 MB; 24 at the quality "best") and a runtime of its own. */
 const MOST_CURVE_THREADS = 2;
 
 /** More landmark threads than this would wait for the decoder; each takes about 100 MB. */

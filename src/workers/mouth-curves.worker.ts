@@ -2,54 +2,49 @@ import { expose, transfer } from 'comlink';
 import { fetchModel } from './protocol/model-file';
 import { MoonshineMouthCurves, type MouthCurvesNetwork } from '../engines/mouth-curves/moonshine';
 import { MoonshineSession } from '../engines/mouth-curves/moonshine-session';
+import type { MouthCurvesEngine } from '../engines/mouth-curves/mouth-curves-engine';
 import { registerTransferHandlers } from './protocol/abort';
 import { AppError } from './protocol/errors';
-import type { MouthCurvesModels, MouthCurvesWorkerApi } from './protocol/mouth-curves';
+import type { MouthCurvesModel, MouthCurvesWorkerApi } from './protocol/mouth-curves';
 
-/** Networks by their URLs, and who hears by them. */
-let networks = new Map<string, MouthCurvesNetwork>();
-let engine: MoonshineMouthCurves | undefined;
+/** Those that are open, by the URLs of their files. */
+const networks = new Map<string, MouthCurvesNetwork>();
+let engine: MouthCurvesEngine | undefined;
 
-function loaded(): MoonshineMouthCurves {
+function loaded(): MouthCurvesEngine {
   if (engine) return engine;
   throw new AppError('internal', 'Mouth curves were asked for before the networks were loaded.', {
     hint: 'Reload the page.',
   });
 }
 
-const nameOf = ({ encoder, head }: MouthCurvesModels): string => `${encoder} ${head}`;
-
-async function open({ encoder, head }: MouthCurvesModels): Promise<MouthCurvesNetwork> {
-  return MoonshineSession.open(...(await Promise.all([fetchModel(encoder), fetchModel(head)])));
-}
-
-/** Frees what is not among those that stay. */
-async function release(
-  some: ReadonlyMap<string, MouthCurvesNetwork>,
-  staying: ReadonlyMap<string, MouthCurvesNetwork>,
-): Promise<void> {
-  for (const [name, network] of some) if (!staying.has(name)) await network.release();
-}
+const nameOf = ({ encoder, head }: MouthCurvesModel): string => `${encoder} ${head}`;
 
 const api: MouthCurvesWorkerApi = {
   async load(models) {
-    const ready = new Map<string, MouthCurvesNetwork>();
-    try {
-      for (const model of models) {
-        ready.set(nameOf(model), networks.get(nameOf(model)) ?? (await open(model)));
-      }
-    } catch (error) {
-      await release(ready, networks);
-      throw error;
-    }
-    await release(networks, ready);
-    networks = ready;
-    engine = new MoonshineMouthCurves(
-      models.flatMap((model) => {
-        const network = ready.get(nameOf(model));
-        return network ? [{ network, weight: model.weight }] : [];
-      }),
+    // All files are fetched before any is opened, which takes longer: one may not be had.
+    const files = await Promise.all(
+      models.map(async (model) =>
+        networks.has(nameOf(model))
+          ? null
+          : Promise.all([fetchModel(model.encoder), fetchModel(model.head)]),
+      ),
     );
+    const listening: { network: MouthCurvesNetwork; weight: number }[] = [];
+    for (const [i, model] of models.entries()) {
+      const file = files[i];
+      const network = file ? await MoonshineSession.open(...file) : networks.get(nameOf(model));
+      if (!network) continue;
+      networks.set(nameOf(model), network);
+      listening.push({ network, weight: model.weight });
+    }
+    engine = new MoonshineMouthCurves(listening);
+    const wanted = new Set(models.map(nameOf));
+    for (const [name, network] of networks) {
+      if (wanted.has(name)) continue;
+      networks.delete(name);
+      await network.release();
+    }
   },
   async read(pcm, block) {
     const curves = await loaded().read(pcm, block);

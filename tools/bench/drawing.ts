@@ -27,8 +27,8 @@ import { ROOT } from '../shell/terminal.ts';
 /** The same source as custom video is measured with: this clip to and fro, enlarged to 720 lines. */
 const CLIP = join(ROOT, 'public/core_clips/adam/07,60s talk');
 const SIDE = 720;
-/** Curves of the shipped sample, as the app reads them out of its sound. */
-const CURVES = join(ROOT, 'tests/fixtures/mouth-curves-tiny.json');
+/** Curves as the app reads them out of speech. */
+const CURVES = join(ROOT, 'tests/fixtures/mouth-curves-base.json');
 /** Frames drawn before the clock starts: the compiler has seen everything by then. */
 const WARM_UP = 100;
 

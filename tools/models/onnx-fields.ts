@@ -7,6 +7,7 @@ import protobuf from 'protobufjs/minimal.js';
 const MODEL = { graph: 7 } as const;
 export const GRAPH = {
   node: 1,
+  name: 2,
   initializer: 5,
   input: 11,
   output: 12,

@@ -17,6 +17,8 @@ import {
 
 const ATTRIBUTE_NAME = 1;
 const OPERATOR = 4;
+/** Fields of a branch that can be taken over: its name falls away. Weights must be Constant nodes of its own. */
+const PLAIN: number[] = [GRAPH.node, GRAPH.name, GRAPH.output];
 /** What may stand around the If node: the choice, and names for what it gives. */
 const AROUND = ['Constant', 'Equal', 'Identity'];
 
@@ -42,10 +44,14 @@ export function takeBranch(model: Uint8Array, { branch, decidedBy }: BranchOptio
     const taken = branchOf(fields, branch);
     const outputs = graph.filter((field) => field.number === GRAPH.output);
     const given = taken.filter((field) => field.number === GRAPH.output).map(nameOf);
-    if (given.length !== strings(fields, NODE.output).length || given.length !== outputs.length) {
+    const chosen = strings(fields, NODE.output).map((name) => renamedTo(name, nodes));
+    const names = outputs.map(nameOf);
+    if (given.length !== chosen.length || chosen.join() !== names.join()) {
       throw new RangeError(`The ${branch} does not give what the model does.`);
     }
-    const names = outputs.map(nameOf);
+    if (taken.some(({ number }) => !PLAIN.includes(number))) {
+      throw new RangeError(`The ${branch} holds more than nodes.`);
+    }
     return joinFields([
       ...taken
         .filter((field) => field.number === GRAPH.node)
@@ -64,6 +70,16 @@ export function takeBranch(model: Uint8Array, { branch, decidedBy }: BranchOptio
         .map(({ bytes }) => bytes),
     ]);
   });
+}
+
+/** The last name that Identity nodes give a tensor. */
+function renamedTo(name: string, nodes: readonly Field[]): string {
+  const next = nodes
+    .filter((node) => operatorOf(node) === 'Identity')
+    .map(({ payload }) => readFields(payload))
+    .find((node) => strings(node, NODE.input).includes(name));
+  const [renamed] = next ? strings(next, NODE.output) : [];
+  return renamed === undefined ? name : renamedTo(renamed, nodes);
 }
 
 const nameOf = ({ payload }: Field): string => firstString(payload, VALUE_INFO.name);

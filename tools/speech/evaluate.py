@@ -263,7 +263,7 @@ def main() -> None:
     if args.aligned:
         sets["aligned recordings"] = [(read_wav(wav), read_phones(phones)) for wav, phones in args.aligned]
     for name, predict in networks.items():
-        print(Path(name).name)
+        print(name)
         for label, items in sets.items():
             print(" ", label, measure(predict, items).report())
         for wav in args.wav:

@@ -11,6 +11,7 @@ import {
 import { FPS } from '../../core/time/units';
 import { AppError } from '../../workers/protocol/errors';
 import { ENCODER_STAGE } from '../../workers/protocol/media';
+import { KEY_FRAME_SECONDS } from './segment-encoder';
 
 /**
  * Frames that an encoder of the browser is given before a segment's own, all its first picture: its rate control begins low, and without
@@ -18,6 +19,11 @@ import { ENCODER_STAGE } from '../../workers/protocol/media';
  * gain no more.
  */
 export const LEAD_IN_FRAMES = 3;
+
+/** Whether a frame, counted with the lead-in, is a key frame: the segment's own first one, then one every {@link KEY_FRAME_SECONDS}. */
+export const isKeyFrame = (frame: number): boolean =>
+  frame === 0 ||
+  (frame >= LEAD_IN_FRAMES && (frame - LEAD_IN_FRAMES) % (KEY_FRAME_SECONDS * FPS) === 0);
 
 /**
  * An encoded segment without its lead-in.
@@ -30,8 +36,7 @@ export async function withoutLeadIn(encoded: ArrayBuffer): Promise<ArrayBuffer> 
   const decoderConfig = await track?.getDecoderConfig();
   if (!track || !decoderConfig) throw unusable('It gave no video.');
   const sink = new EncodedPacketSink(track);
-  const lead = LEAD_IN_FRAMES / FPS;
-  const first = await sink.getKeyPacket(lead);
+  const first = await sink.getKeyPacket((LEAD_IN_FRAMES + 0.5) / FPS);
   if (!first || frameAt(first.timestamp) !== LEAD_IN_FRAMES) {
     throw unusable('It made no key frame where one was asked for.');
   }

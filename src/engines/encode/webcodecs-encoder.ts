@@ -10,8 +10,8 @@ import {
 import { FPS } from '../../core/time/units';
 import { abortError, AppError } from '../../workers/protocol/errors';
 import { ENCODER_STAGE } from '../../workers/protocol/media';
-import { LEAD_IN_FRAMES, withoutLeadIn } from './lead-in';
-import { bitrateFor, KEY_FRAME_SECONDS, type SegmentEncoder } from './segment-encoder';
+import { isKeyFrame, LEAD_IN_FRAMES, withoutLeadIn } from './lead-in';
+import { bitrateFor, type SegmentEncoder } from './segment-encoder';
 
 /** Size asked about when support is probed. */
 const PROBE_SIZE = 512;
@@ -42,7 +42,6 @@ export const webcodecsEncoder: SegmentEncoder = {
     const source = new VideoSampleSource({
       codec: 'avc',
       quality: new Quality({ bitrate, bitrateMode: 'variable' }),
-      keyFrameInterval: KEY_FRAME_SECONDS,
       latencyMode: 'quality',
     });
     output.addVideoTrack(source, { frameRate: FPS });
@@ -52,7 +51,7 @@ export const webcodecsEncoder: SegmentEncoder = {
       using sample = new VideoSample(frame, { timestamp: at / FPS, duration: 1 / FPS });
       if (signal?.aborted) throw abortError();
       // Resolves when the encoder has room: this is the back-pressure of the whole render loop.
-      await encoding(source.add(sample, at === LEAD_IN_FRAMES ? { keyFrame: true } : undefined));
+      await encoding(source.add(sample, { keyFrame: isKeyFrame(at) }));
     };
     try {
       for await (const frame of frames) {
@@ -71,7 +70,7 @@ export const webcodecsEncoder: SegmentEncoder = {
       });
     }
     return {
-      blob: new Blob([await withoutLeadIn(target.buffer)], { type: 'video/mp4' }),
+      blob: new Blob([await encoding(withoutLeadIn(target.buffer))], { type: 'video/mp4' }),
       frames: count,
     };
   },
@@ -95,6 +94,7 @@ async function encoding<T>(step: Promise<T>): Promise<T> {
   try {
     return await step;
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     const text = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('internal', `The browser's video encoder stopped: ${text}`, {
       hint: 'Choose the ffmpeg encoder.',

@@ -5,7 +5,7 @@ import { createSession, Tensor, type InferenceSession } from '../ort';
 import type { MouthCurvesNetwork } from './moonshine';
 
 /**
- * One: the threads of one network wait for each other at every layer (60 s of speech took 2.5 s of processor time
+ * One: the threads of one network wait for each other at every layer (60 s of speech took tiny 2.5 s of processor time
  * on two, 1.6 on one); blocks of audio are read side by side instead.
  */
 const THREADS = 1;

@@ -16,18 +16,18 @@ export interface MouthCurvesNetwork {
   release(): Promise<void>;
 }
 
-/** Networks that hear the same sound, each with its share of the mean. */
-export interface Listener {
+/** One of the networks that hear the same sound, and its share of the mean. */
+interface WeightedNetwork {
   network: MouthCurvesNetwork;
   weight: number;
 }
 
 /** Curves from the first layers of Moonshine speech encoders and small heads (docs/lip-sync.md). */
 export class MoonshineMouthCurves implements MouthCurvesEngine {
-  readonly #listeners: readonly Listener[];
+  readonly #networks: readonly WeightedNetwork[];
 
-  constructor(listeners: readonly Listener[]) {
-    this.#listeners = listeners;
+  constructor(networks: readonly WeightedNetwork[]) {
+    this.#networks = networks;
   }
 
   async read(
@@ -36,7 +36,7 @@ export class MoonshineMouthCurves implements MouthCurvesEngine {
   ): Promise<Float32Array> {
     const steps = (windowEnd - windowStart) * STEPS_PER_FRAME;
     const readings: { reading: MouthReading; weight: number }[] = [];
-    for (const { network, weight } of this.#listeners) {
+    for (const { network, weight } of this.#networks) {
       const encoded = await network.encode(pcm);
       const features = interpolateFeatures(encoded, network.featureCount, steps);
       readings.push({ reading: await network.readMouth(features), weight });

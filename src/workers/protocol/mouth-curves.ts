@@ -1,7 +1,7 @@
 import type { CurveBlock } from '../../core/lipsync/curve-blocks';
 
 /** Who hears: same-origin URLs of two networks that belong together (public/models/manifest.json). */
-export interface MouthCurvesModels {
+export interface MouthCurvesModel {
   /** A cut Moonshine encoder, moonshine_….onnx. */
   encoder: string;
   /** The head that was trained on its features, mouth-curves-head-….onnx. */
@@ -16,10 +16,10 @@ export interface MouthCurvesModels {
  */
 export interface MouthCurvesWorkerApi {
   /**
-   * Makes the networks ready; those it has already cost nothing. All hear every block.
+   * Makes the networks ready, which all hear every block; those it has already cost nothing, others that it has are freed.
    * @throws AppError `model-missing` when a file cannot be fetched, `bad-model` when it is not the network expected.
    */
-  load(models: readonly MouthCurvesModels[]): Promise<void>;
+  load(models: readonly MouthCurvesModel[]): Promise<void>;
   /**
    * @param pcm Float32Array [(windowEnd − windowStart) × 640], mono at 16 kHz, −1…1; transfer its buffer.
    * @returns Float32Array [(end − start) × 7], 0–1, in the order of CURVES; transferred.

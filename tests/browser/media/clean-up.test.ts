@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ClipLibrary } from '../../../src/engines/render/clip-library';
 import { LipsyncPool } from '../../../src/engines/render/lipsync-pool';
 import { LipsyncPort } from '../../../src/engines/render/lipsync-port';
@@ -10,9 +10,12 @@ import { startMediaWorker } from './media-worker';
 import { numberedClip, sound, tone, wav } from './synthetic';
 
 const NativeVideoFrame = globalThis.VideoFrame;
+// eslint-disable-next-line @typescript-eslint/unbound-method
+const cloneFrame = NativeVideoFrame.prototype.clone;
 
 afterEach(() => {
   globalThis.VideoFrame = NativeVideoFrame;
+  vi.restoreAllMocks();
 });
 
 /** All frames constructed from now on. A frame that is closed or transferred has no size any more. */
@@ -24,6 +27,12 @@ function recordFrames(): { open: () => number; all: VideoFrame[] } {
       all.push(frame);
       return frame;
     },
+  });
+  // The lead-in's frames are clones.
+  vi.spyOn(NativeVideoFrame.prototype, 'clone').mockImplementation(function (this: VideoFrame) {
+    const frame = cloneFrame.call(this);
+    all.push(frame);
+    return frame;
   });
   return { all, open: () => all.filter((frame) => frame.codedWidth > 0).length };
 }

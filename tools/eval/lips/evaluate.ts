@@ -8,14 +8,15 @@ import { evaluatePeople } from './evaluate-people';
 import { evaluateReal } from './evaluate-real';
 import { evaluateTruth } from './evaluate-truth';
 import { isComplete, type Figures, type Way } from './figures';
-import { SPEECH } from './recordings';
+import { SPEECH, UNSEEN, unseenSounds } from './recordings';
 import { report, writeReport } from './report';
 import { SpeakingApp } from './speaking-app';
 import { writeViewer } from './viewer';
 
 /** Everything that the command makes: videos, figures, the viewer. */
 const OUT = join(ROOT, '.cache/lips');
-const FIGURES = join(OUT, 'figures.json');
+/** The number is raised when rows measure something else; former ones are forgotten. */
+const FIGURES = join(OUT, 'figures-2.json');
 
 const PARTS = ['truth', 'real', 'cuts'] as const;
 
@@ -44,6 +45,8 @@ export async function evaluateLips(args: string[]): Promise<void> {
     languages: known('language', values.language, SPEECH),
     ways: values.way,
   };
+  // What is missing is told before anything is measured.
+  if (wanted.parts.includes('real') && wanted.languages.includes(UNSEEN)) unseenSounds();
   const { quick } = values;
   mkdirSync(OUT, { recursive: true });
   const figures = readFigures(quick);

@@ -86,7 +86,7 @@ export function readReal(speech: Speech, most = Infinity): RealReel {
 export const fileOf = ({ package: id, path }: Recording): string => join(unpacked(id), path);
 
 /** The unseen voice's files. @throws Error when they are missing, or are others than were measured. */
-function unseenSounds(): string[] {
+export function unseenSounds(): string[] {
   const folder = join(CACHE, unseen.voice);
   if (!existsSync(folder)) {
     const make = `python3 tools/eval/lips/unseen.py ${relative(ROOT, folder)}`;

@@ -2,7 +2,8 @@
 
     python3 tools/eval/lips/unseen.py .cache/recordings/awb
 
-Writes the folder's NN.wav and phones/unseen voice.json: exact phone times, and the opening that the labels of tools/speech make of them.
+Writes the folder's NN.wav and phones/unseen voice.json: exact phone times, and the opening that the labels of tools/speech make of them;
+`npm run format` brings that file into the repository's form.
 """
 
 import hashlib
