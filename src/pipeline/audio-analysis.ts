@@ -49,6 +49,8 @@ export interface AnalysisRequest {
    * (half as much again with both); only a job needs them.
    */
   curves: SpeechEncoders | null;
+  /** Threads that read curves at most; default: as many as there is work for. */
+  curveThreads?: number;
   /** Seconds from the start after which the sound is taken to end; default: all of it. */
   most?: number;
   signal?: AbortSignal | undefined;

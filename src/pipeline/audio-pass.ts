@@ -37,6 +37,7 @@ export async function audioPass(
     request.curves && !known.curves
       ? new MouthCurveReading({
           encoders: request.curves,
+          mostThreads: request.curveThreads,
           signal,
           followed: request.curvesLater,
           onFrames: (frames) => progress.read(frames / FPS),

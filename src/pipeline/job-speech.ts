@@ -20,13 +20,15 @@ export async function speechOf(
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<JobSpeech> {
-  const { followsWords, keepsSpeechThreads, speechEncoders } = QUALITY[quality];
+  const { followsWords, keepsSpeechThreads, speechEncoders, curveThreads } = QUALITY[quality];
   if (transcript !== undefined && !followsWords) {
     const message = `The quality "${quality}" takes no notice of the words; "best" does.`;
     warnings.push({ code: 'transcript-unused', message });
   }
   const listen = <T>(work: (request: Omit<AnalysisRequest, 'curves'>) => Promise<T>): Promise<T> =>
-    watch.stage('speech', 'seconds', (onProgress) => work({ vadEngine, signal, onProgress }));
+    watch.stage('speech', 'seconds', (onProgress) =>
+      work({ vadEngine, curveThreads, signal, onProgress }),
+    );
   const words = followsWords ? transcript : undefined;
   if (words === undefined && keepsSpeechThreads) {
     return listen((request) => followSpeech(audio, speechEncoders, request));

@@ -119,6 +119,12 @@ test('second networks that are broken are told, not worked around', async () => 
   await expect(curvesOf(FRAMES, [one], reading)).rejects.toMatchObject({ code: 'bad-model' });
 });
 
+test('where memory is scarce, one thread reads it all', async () => {
+  one.hold = new Promise((resolve) => setTimeout(resolve, 20));
+  await curvesOf(FRAMES, [one, two], readingOn([one, two], { mostThreads: 1 }));
+  expect([one.asked.length, two.loaded]).toEqual([7, 0]);
+});
+
 test('short speech loads one thread', async () => {
   await curvesOf(BLOCK_FRAMES / 2, [one, two]);
   expect([one.loaded, two.loaded]).toEqual([1, 0]);

@@ -54,6 +54,8 @@ const FAR_AHEAD = 3 * BLOCK_FRAMES;
 export interface MouthCurveOptions {
   /** Default: base. */
   encoders?: SpeechEncoders | undefined;
+  /** Default: as many as there is work for. */
+  mostThreads?: number | undefined;
   signal?: AbortSignal | undefined;
   /**
    * Whether the curves are taken as they come. One thread reads them several times as fast as frames are made of them, and
@@ -74,7 +76,7 @@ export class MouthCurveReading implements CurveStream {
   readonly #followed: boolean;
   readonly #cutter = new CurveAudioCutter();
   readonly #windows = new BoundedQueue<CurveAudio>(MOST_WAITING);
-  readonly #idle = threads.curves.slice(0, cpuThreads());
+  readonly #idle: CurveThread[];
   readonly #blocks: Float32Array[] = [];
   readonly #reading: Promise<void>[] = [];
   readonly #change = new Change();
@@ -87,10 +89,12 @@ export class MouthCurveReading implements CurveStream {
   /** Begins to load the networks; what goes wrong there is thrown by {@link push} or {@link finish}. */
   constructor({
     encoders = 'base',
+    mostThreads = Infinity,
     signal,
     followed = false,
     onFrames = () => undefined,
   }: MouthCurveOptions = {}) {
+    this.#idle = threads.curves.slice(0, Math.min(cpuThreads(), mostThreads));
     this.#signal = signal;
     this.#followed = followed;
     this.#onFrames = onFrames;

@@ -20,9 +20,11 @@ export async function audioPeaks(
   { vadEngine, quality }: SpeechToPrepare,
   signal?: AbortSignal,
 ): Promise<{ peaks: Float32Array; duration: number }> {
+  const { speechEncoders: curves, curveThreads } = QUALITY[quality];
   const { peaks, duration } = await hearAudio(audio, {
     vadEngine,
-    curves: QUALITY[quality].speechEncoders,
+    curves,
+    curveThreads,
     curvesLater: true,
     signal,
   });
@@ -38,6 +40,6 @@ export async function prepareMouth(
   { vadEngine, quality }: SpeechToPrepare,
   signal: AbortSignal,
 ): Promise<void> {
-  const curves = QUALITY[quality].speechEncoders;
-  await analyseAudio(audio, { vadEngine, curves, curvesLater: true, signal });
+  const { speechEncoders: curves, curveThreads } = QUALITY[quality];
+  await analyseAudio(audio, { vadEngine, curves, curveThreads, curvesLater: true, signal });
 }

@@ -102,6 +102,7 @@ describe.each(PRESETS)('%s', (preset) => {
     expect([followSpeech, analyseAudio].map(({ mock }) => mock.calls.length)).toEqual(kept ? [1, 0] : [0, 1]); // prettier-ignore
     const { speechEncoders } = settings;
     const asked = [...followSpeech.mock.calls, ...analyseAudio.mock.calls].flat();
+    expect(asked).toContainEqual(expect.objectContaining({ curveThreads: preset === 'low_memory' ? 1 : 2 })); // prettier-ignore
     expect(asked).toContainEqual(kept ? speechEncoders : expect.objectContaining({ curves: speechEncoders })); // prettier-ignore
   });
 

@@ -10,6 +10,8 @@ export interface QualitySettings {
   landmarkThreads: number;
   /** Whether the threads that read speech stay for the next job, or make room for this one's pictures. */
   keepsSpeechThreads: boolean;
+  /** Threads that hear the mouth at most; each has the networks and a runtime of its own. */
+  curveThreads: number;
   /** Who hears the mouth. */
   speechEncoders: SpeechEncoders;
   /** Whether words given with the speech time the closures of the lips. */
@@ -37,6 +39,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    curveThreads: 2,
     speechEncoders: 'base',
     followsWords: false,
     soundAlongside: true,
@@ -52,6 +55,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    curveThreads: 2,
     speechEncoders: 'base',
     followsWords: false,
     soundAlongside: true,
@@ -67,6 +71,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 600,
     landmarkThreads: 4,
     keepsSpeechThreads: true,
+    curveThreads: 2,
     speechEncoders: 'base+tiny',
     followsWords: true,
     soundAlongside: true,
@@ -82,6 +87,7 @@ export const QUALITY: Record<Quality, QualitySettings> = {
     sourceSeconds: 60,
     landmarkThreads: 1,
     keepsSpeechThreads: false,
+    curveThreads: 1,
     speechEncoders: 'base',
     followsWords: false,
     soundAlongside: false,

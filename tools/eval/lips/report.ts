@@ -207,7 +207,7 @@ function truthGoals(row: TruthRow): Goal[] {
       goal: '0.85–1.15',
       met: openingRatio >= 0.85 && openingRatio <= 1.15,
     },
-    least(`${about}p/b/m closed`, closures.rate, 0.97, percent),
+    least(`${about}p/b/m closed`, closures.rate, 0.97, finePercent),
   ];
 }
 
@@ -225,8 +225,8 @@ function goalsOf({ figures, ...way }: RealRow, here: readonly RealRow[]): Goal[]
     way.language === UNSEEN ? { closed: 0.97, open: 0.9 } : { closed: 0.93, open: 0.85 };
   const lead = figures.openingCorrelation - Math.max(...others);
   return [
-    least(`${about}p/b/m closed`, figures.closures.rate, wanted.closed, percent),
-    least(`${about}precision of closures`, figures.closures.precision, 0.8, percent),
+    least(`${about}p/b/m closed`, figures.closures.rate, wanted.closed, finePercent),
+    least(`${about}precision of closures`, figures.closures.precision, 0.8, finePercent),
     least(`${about}correlation of the opening`, figures.openingCorrelation, wanted.open),
     ...(others.length > 0
       ? [least(`${about}more than the better of the others by`, lead, 0.1)]
@@ -237,14 +237,17 @@ function goalsOf({ figures, ...way }: RealRow, here: readonly RealRow[]): Goal[]
       1,
       (value) => `${fixed(value, 2)} frames`,
     ),
-    most(`${about}motion in silence`, figures.silenceMotion, 0.1, percent),
+    most(`${about}motion in silence`, figures.silenceMotion, 0.1, finePercent),
   ];
 }
 
 const languages = ({ real }: Figures): string[] => [...new Set(real.map((row) => row.language))];
 
 const inDecibels = (value: number): string => `${fixed(value, 1)} dB`;
-const plain = (value: number): string => fixed(value, 2);
+/** A digit more than in the tables: what is missed by a hair looks missed. */
+const plain = (value: number): string => fixed(value, 3);
+const finePercent = (share: number): string =>
+  Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`;
 
 const least = (measure: string, value: number, goal: number, show = plain): Goal => ({
   measure,
