@@ -23,6 +23,16 @@ test.each([
   expect(taken.length).toBeLessThan(0.7 * choosing.length);
 });
 
+test('outputs that other nodes put in another order are refused', () => {
+  const swapped = Buffer.from(choosing);
+  const [y, n] = [swapped.lastIndexOf('if_y'), swapped.lastIndexOf('if_n')];
+  swapped.write('if_n', y);
+  swapped.write('if_y', n);
+  expect(() => takeBranch(swapped, { branch: 'then_branch', decidedBy: 'rate' })).toThrow(
+    'does not give what the model does',
+  );
+});
+
 test('a graph that does more than choose is refused', async () => {
   const options = { branch: 'then_branch', decidedBy: 'flag' } as const;
   expect(() => takeBranch(new Uint8Array(0), options)).toThrow('no ONNX graph');

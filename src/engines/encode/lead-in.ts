@@ -1,17 +1,9 @@
-import {
-  BufferSource,
-  BufferTarget,
-  EncodedPacketSink,
-  EncodedVideoPacketSource,
-  Input,
-  MP4,
-  Mp4OutputFormat,
-  Output,
-} from 'mediabunny';
+import { BufferSource, EncodedPacketSink, Input, MP4 } from 'mediabunny';
 import { FPS } from '../../core/time/units';
 import { AppError } from '../../workers/protocol/errors';
 import { ENCODER_STAGE } from '../../workers/protocol/media';
 import { KEY_FRAME_SECONDS } from './segment-encoder';
+import { videoInMemory } from './video-in-memory';
 
 /**
  * Frames that an encoder of the browser is given before a segment's own, all its first picture: its rate control begins low, and without
@@ -40,18 +32,14 @@ export async function withoutLeadIn(encoded: ArrayBuffer): Promise<ArrayBuffer> 
   if (!first || frameAt(first.timestamp) !== LEAD_IN_FRAMES) {
     throw unusable('It made no key frame where one was asked for.');
   }
-  const target = new BufferTarget();
-  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
-  const source = new EncodedVideoPacketSource('avc');
-  output.addVideoTrack(source, { frameRate: FPS });
-  await output.start();
-  for await (const packet of sink.packets(first)) {
-    const timestamp = (frameAt(packet.timestamp) - LEAD_IN_FRAMES) / FPS;
-    await source.add(packet.clone({ timestamp, duration: 1 / FPS }), { decoderConfig });
-  }
-  await output.finalize();
-  if (!target.buffer) throw unusable('It gave no video.');
-  return target.buffer;
+  const own = await videoInMemory(async (video) => {
+    for await (const packet of sink.packets(first)) {
+      const timestamp = (frameAt(packet.timestamp) - LEAD_IN_FRAMES) / FPS;
+      await video.add(packet.clone({ timestamp, duration: 1 / FPS }), { decoderConfig });
+    }
+  });
+  if (!own) throw unusable('It gave no video.');
+  return own;
 }
 
 const frameAt = (seconds: number): number => Math.round(seconds * FPS);
