@@ -2,6 +2,7 @@ import { proxy, transfer } from 'comlink';
 import { phoneAgreement } from '../core/lipsync/phone-agreement';
 import { guideByPhones } from '../core/lipsync/phone-guidance';
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
+import { isCredible, soundsForeign } from '../core/speech/doubt';
 import { samplesOfPiece, type Piece } from '../core/speech/pieces-at-pauses';
 import { transcriptWords, type TimedPhone } from '../core/speech/transcript';
 import { framesOfSeconds, SAMPLE_RATE } from '../core/time/units';
@@ -31,7 +32,8 @@ const LEAST_OVER_CHANCE = 0.2;
 
 /** What is said in a part of a recording. */
 interface SpokenPart extends Piece {
-  text: string;
+  /** Null: what is said is not known. */
+  text: string | null;
 }
 
 /**
@@ -70,8 +72,8 @@ export async function guideByWords(
         else missed += 1;
       }
     });
-    if (missed === parts.length) throw new RangeError('The text does not fit what is spoken.');
-    const partly = `In ${missed} of ${parts.length} parts of the speech the mouth follows the sound alone: no words were found.`;
+    if (missed === parts.length) throw new RangeError('What is spoken sounds different.');
+    const partly = `In ${missed} of ${parts.length} parts of the speech the mouth follows the sound alone: its words could not be made out.`;
     return { curves: guided, warnings: missed > 0 ? [unused(partly)] : [] };
   } catch (error) {
     if (isAbort(error)) throw error;
@@ -105,7 +107,11 @@ async function recognised(
     );
   });
   if (spoken.length === 0) throw new RangeError('No words were recognised.');
-  return spoken.map(({ first, end, reading }) => ({ first, end, text: reading }));
+  if (soundsForeign(spoken)) throw new RangeError('The speech does not sound like English.');
+  return spoken.map((piece) => {
+    const { first, end, reading } = piece;
+    return { first, end, text: isCredible(piece) ? reading : null };
+  });
 }
 
 /** When the phones of a part are spoken, seconds from its beginning; null where its words cannot be found. */
@@ -115,7 +121,7 @@ async function timed(
   language: Transcript['language'],
   signal?: AbortSignal,
 ): Promise<TimedPhone[] | null> {
-  const words = wordsOf(part.text, language);
+  const words = part.text === null ? null : wordsOf(part.text, language);
   if (words === null) return null;
   const sound = samplesOfPiece(pcm, part).slice();
   return threads.alignment.call(

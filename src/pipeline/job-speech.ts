@@ -1,3 +1,4 @@
+import { RECOGNISED_LANGUAGE } from '../core/speech/transcript';
 import { analyseAudio, curvesOf, followSpeech } from './analyse-audio';
 import type { AnalysisRequest, HeardAudio } from './audio-analysis';
 import { readCurves, type CurveStream } from './curve-stream';
@@ -21,7 +22,7 @@ export async function speechOf(
   signal?: AbortSignal,
 ): Promise<JobSpeech> {
   const { followsWords, keepsSpeechThreads, speechEncoders, curveThreads } = QUALITY[quality];
-  if (transcript !== undefined && !followsWords) {
+  if (transcript && !followsWords) {
     const message = `The quality "${quality}" takes no notice of the words; "best" does.`;
     warnings.push({ code: 'transcript-unused', message });
   }
@@ -29,17 +30,22 @@ export async function speechOf(
     watch.stage('speech', 'seconds', (onProgress) =>
       work({ vadEngine, curveThreads, signal, onProgress }),
     );
-  const words = followsWords ? transcript : undefined;
-  if (words === undefined && keepsSpeechThreads) {
+  const words = followsWords ? wordsToFollow(transcript) : null;
+  if (words === null && keepsSpeechThreads) {
     return listen((request) => followSpeech(audio, speechEncoders, request));
   }
   const heard = await listen((request) =>
     analyseAudio(audio, { ...request, curves: speechEncoders }),
   );
   const spoken = curvesOf(heard);
-  if (words === undefined) return { heard, curves: readCurves(spoken) };
+  if (words === null) return { heard, curves: readCurves(spoken) };
   const known = { curves: spoken, duration: heard.duration };
   const timed = await guideByWords(audio, known, words, watch, signal);
   warnings.push(...timed.warnings);
   return { heard, curves: readCurves(timed.curves) };
 }
+
+const wordsToFollow = (
+  transcript: GenerateOptions['transcript'],
+): NonNullable<GenerateOptions['transcript']> | null =>
+  transcript === undefined ? { language: RECOGNISED_LANGUAGE } : transcript;

@@ -111,7 +111,7 @@ export const GenerateRequestSchema = v.strictObject({
   audioEncoder: v.optional(v.picklist(['auto', 'ave', 'hubert', 'wenet']), 'auto'),
   quality: v.optional(v.picklist(QUALITIES), 'balanced'),
   openness: inRange(RANGES.openness),
-  transcript: v.optional(
+  transcript: v.nullish(
     v.pipe(
       v.object({
         text: v.optional(

@@ -114,13 +114,16 @@ export interface GenerateRequest {
   quality?: Quality;
   /** 0–1.5, default 1: how far the mouth opens. */
   openness?: number;
-  /** What is said, at most two minutes of it: times the closures of the lips exactly, in the quality "best". */
+  /**
+   * What is said, at most two minutes of it: times the closures of the lips exactly, in the quality "best". Default there: it is recognised.
+   * Null: the mouth follows the sound alone.
+   */
   transcript?: {
     /** Without it the words are recognised: English, half an hour at most. */
     text?: string;
     /** Default "en". */
     language?: TranscriptLanguage;
-  };
+  } | null;
   backend?: 'auto' | Backend;
   encoder?: 'auto' | VideoEncoderName;
   /** Visible "AI-generated" badge, default true. */

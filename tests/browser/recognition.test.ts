@@ -1,5 +1,7 @@
 import { proxy, transfer, wrap } from 'comlink';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isCredible, soundsForeign } from '../../src/core/speech/doubt';
+import { SAMPLE_RATE } from '../../src/core/time/units';
 import { transcriptWords } from '../../src/core/speech/transcript';
 import { registerTransferHandlers } from '../../src/workers/protocol/abort';
 import type { RecognitionWorkerApi } from '../../src/workers/protocol/recognition';
@@ -44,6 +46,12 @@ describe('the recognition worker', () => {
     const right = said.filter((word) => heard.includes(word));
     // All 40; Moonshine's smaller recogniser hears 36.
     expect(right.length).toBeGreaterThanOrEqual(0.95 * said.length);
+    expect(piece && isCredible(piece)).toBe(true);
+  });
+
+  it('is in doubt about what is no English, here speech played backwards', async () => {
+    const backwards = (await samplePcm()).reverse().slice(0, 7 * SAMPLE_RATE);
+    expect(soundsForeign(await recognise(backwards).spoken)).toBe(true);
   });
 
   it('hears no words in silence', async () => {

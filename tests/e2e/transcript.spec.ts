@@ -20,10 +20,14 @@ test('what is said, typed in with quality "Best", is followed by the job', async
   await fineTune(app);
   await app.getByLabel('Quality').selectOption('best');
   const recognise = app.getByRole('checkbox', { name: /^Recognise the words/ });
-  await expect(recognise).not.toBeChecked();
+  await expect(recognise).toBeChecked();
   await words.fill(NOT_WORDS);
   await expect(recognise).toHaveCount(0);
+  await words.fill('');
+  await expect(recognise).toHaveCount(1);
   await app.getByLabel('Language').selectOption('fr');
+  await expect(recognise).toHaveCount(0);
+  await words.fill(NOT_WORDS);
   await pressGenerate(app);
   await expectResult(app);
   const requested = await app.evaluate(() => (window as WatchedWindow).requested);
@@ -37,10 +41,10 @@ test('what is said, typed in with quality "Best", is followed by the job', async
   ).toBeVisible();
 });
 
-test('words that are recognised time the lips', async ({ scripted }) => {
+test('the quality "Best" recognises the words, which time the lips', async ({ scripted }) => {
   const outcome = await scripted.generate({
     audio: audioFile(wav(sampleSpeech(RECOGNISED_S))),
-    options: { mode: 'core-clips', quality: 'best', transcript: { language: 'en' } },
+    options: { mode: 'core-clips', quality: 'best' },
   });
   expect(outcome).toMatchObject({ ok: true, summary: { frames: RECOGNISED_S * 25, warnings: [] } });
   const { stageSeconds = {}, encoder } = outcome.ok ? outcome.summary.stats : {};

@@ -31,13 +31,18 @@ export class Settings {
   /** What is said, word for word; acts in the qualities that follow words. */
   transcript = $state('');
   transcriptLanguage = $state<TranscriptLanguage>('en');
-  /** Recognises the words where none are given. */
-  recogniseWords = $state(false);
+  /** Recognises the words where none are given; English alone. */
+  recogniseWords = $state(true);
   lipsyncModelId = $state<string>(AUTOMATIC_MODEL);
   audioEncoder = $state<NonNullable<GenerateRequest['audioEncoder']>>('auto');
   backend = $state<'auto' | Backend>('auto');
   encoder = $state<'auto' | VideoEncoderName>('auto');
   badge = $state(true);
+
+  /** Whether the language that is set is the one whose words can be recognised. */
+  get canRecognise(): boolean {
+    return this.transcriptLanguage === RECOGNISED_LANGUAGE;
+  }
 
   get speech(): Required<SpeechOptions> {
     const { threshold, minSilence, vadEngine } = this;
@@ -66,7 +71,8 @@ export class Settings {
     const text = this.transcript.trim();
     if (!QUALITY[this.quality].followsWords) return {};
     if (text !== '') return { transcript: { text, language: this.transcriptLanguage } };
-    return this.recogniseWords ? { transcript: { language: RECOGNISED_LANGUAGE } } : {};
+    const language = RECOGNISED_LANGUAGE;
+    return { transcript: this.recogniseWords && this.canRecognise ? { language } : null };
   }
 
   #avatar(): Partial<GenerateRequest> {

@@ -13,7 +13,6 @@ it('asks for the speech detection that is set', () => {
 it('sends what is said, or has it recognised, where the quality follows words', () => {
   const settings = new Settings();
   const asked = () => settings.request(new Blob(['speech']), {} as Source).transcript;
-  settings.recogniseWords = true;
   expect(asked()).toBeUndefined();
   settings.quality = 'best';
   expect(asked()).toEqual({ language: 'en' });
@@ -21,6 +20,9 @@ it('sends what is said, or has it recognised, where the quality follows words', 
   settings.transcriptLanguage = 'fr';
   expect(asked()).toEqual({ text: 'Bonjour', language: 'fr' });
   settings.transcript = '';
+  // Another language than English is not recognised.
+  expect(asked()).toBeNull();
+  settings.transcriptLanguage = 'en';
   settings.recogniseWords = false;
-  expect(asked()).toBeUndefined();
+  expect(asked()).toBeNull();
 });

@@ -31,8 +31,9 @@ function decoderOf(next: Record<string, Record<number, number>>): {
   };
 }
 
-const search = (step: DecoderStep, width: number, most = 10) =>
+const searched = (step: DecoderStep, width: number, most = 10) =>
   likeliestTokens(step, { width, begin: BEGIN, end: END, most });
+const tokensOf = async (...asked: Parameters<typeof searched>) => (await searched(...asked)).tokens;
 
 describe('beam search', () => {
   // A is likelier than B, but "B D" is likelier than "A B" and "A C": 0.4 · 0.9 against 0.6 · 0.5.
@@ -43,12 +44,18 @@ describe('beam search', () => {
   };
 
   it('finds what a likelier beginning hides', async () => {
-    expect(await search(decoderOf(doubtful).step, 2)).toEqual([B, D]);
+    expect(await tokensOf(decoderOf(doubtful).step, 2)).toEqual([B, D]);
+  });
+
+  it('tells how doubtful each token was', async () => {
+    // 0.4 · 0.9, and the end, which is certain.
+    const { doubt } = await searched(decoderOf(doubtful).step, 2);
+    expect(doubt).toBeCloseTo(-Math.log(0.4 * 0.9) / 3, 4);
   });
 
   it('takes the likeliest token after each one with a width of 1', async () => {
     const { step, steps } = decoderOf(doubtful);
-    expect(await search(step, 1)).toEqual([A, B]);
+    expect(await tokensOf(step, 1)).toEqual([A, B]);
     expect(steps).toEqual([1, 1, 1]);
   });
 
@@ -59,7 +66,7 @@ describe('beam search', () => {
       [String(B)]: { [C]: 1 },
       [`${String(B)} ${String(C)}`]: { [D]: 1 },
     });
-    expect(await search(step, 3)).toEqual([B, C, D]);
+    expect(await tokensOf(step, 3)).toEqual([B, C, D]);
   });
 
   it('does not prefer short texts', async () => {
@@ -68,7 +75,7 @@ describe('beam search', () => {
       [String(A)]: { [B]: 0.8, [END]: 0.2 },
       [`${String(A)} ${String(B)}`]: { [C]: 0.9, [END]: 0.1 },
     });
-    expect(await search(step, 4)).toEqual([A, B, C]);
+    expect(await tokensOf(step, 4)).toEqual([A, B, C]);
   });
 
   it('stops where nothing ends', async () => {
@@ -80,6 +87,6 @@ describe('beam search', () => {
         ]),
       ),
     );
-    expect(await search(step, 1, 4)).toEqual([A, A, A, A]);
+    expect(await tokensOf(step, 1, 4)).toEqual([A, A, A, A]);
   });
 });

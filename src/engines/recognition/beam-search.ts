@@ -18,6 +18,13 @@ export interface BeamSearchOptions {
   most: number;
 }
 
+export interface LikelyText {
+  /** Without begin and end. */
+  tokens: readonly number[];
+  /** How doubtful the search was: the mean −ln P of its tokens and its end, nats; 0 is certain. */
+  doubt: number;
+}
+
 interface Beginning {
   tokens: readonly number[];
   /** Natural logarithm of its probability. */
@@ -35,12 +42,12 @@ const LENGTH_POWER = 0.6;
 
 /**
  * The likeliest text: where one token is doubtful, what follows decides. Beginnings of one length are continued side by side.
- * @returns its tokens without begin and end; the likeliest unfinished ones when none ends within `most`.
+ * @returns the likeliest unfinished one when none ends within `most`.
  */
 export async function likeliestTokens(
   step: DecoderStep,
   { width, begin, end, most }: BeamSearchOptions,
-): Promise<readonly number[]> {
+): Promise<LikelyText> {
   let beginnings: Beginning[] = [{ tokens: [], score: 0 }];
   let from: readonly number[] = [0];
   const ended: Beginning[] = [];
@@ -65,7 +72,8 @@ export async function likeliestTokens(
     const [best] = beginnings;
     if (!best || (ended.length >= width && worth(likeliest(ended)) >= worth(best))) break;
   }
-  return likeliest(ended.length > 0 ? ended : beginnings).tokens;
+  const { tokens, score } = likeliest(ended.length > 0 ? ended : beginnings);
+  return { tokens, doubt: -score / (tokens.length + 1) };
 }
 
 const worth = ({ tokens, score }: Beginning): number => score / (tokens.length + 1) ** LENGTH_POWER;

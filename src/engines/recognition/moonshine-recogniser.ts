@@ -1,11 +1,11 @@
 import { strFromU8, unzipSync } from 'fflate';
-import { piecesAtPauses, samplesOfPiece } from '../../core/speech/pieces-at-pauses';
 import { SAMPLE_RATE } from '../../core/time/units';
 import { AppError } from '../../workers/protocol/errors';
 import type { SpokenPiece } from '../../workers/protocol/recognition';
 import { createSession, Tensor, type InferenceSession } from '../ort';
-import { likeliestTokens, type DecoderStep } from './beam-search';
-import { spokenNumbers } from './spoken-numbers';
+import { likeliestTokens, type DecoderStep, type LikelyText } from './beam-search';
+import { repeatedShare } from './loops';
+import { recognisePieces } from './recognise-pieces';
 import { textOfTokens } from './tokens';
 
 /** Moonshine's decoder begins a text with one of these tokens and ends it with the other. */
@@ -13,15 +13,16 @@ const BEGIN = 1;
 const END = 2;
 /** Nobody says more in a second; without a limit, noise may be heard as a word repeated for ever (moonshine-js has the same limit). */
 const MOST_TOKENS_A_SECOND = 6;
-/** A shorter or quieter piece holds no word: samples; largest |sample|. */
-const SHORTEST = SAMPLE_RATE / 10;
-const LEAST_PEAK = 0.003;
 
 /**
  * Texts that are followed side by side. Of the words of festival's ked 35 % are misheard with one, 31 % with four; of recorded prompts 4 and 3 %,
  * for 1.6 times the work of one (docs/lip-sync.md).
  */
 const BEAM_WIDTH = 4;
+
+/** A text that repeats more of itself is a loop, and as doubtful as gibberish. */
+const MOST_REPEATED = 0.5;
+const LOOP_DOUBT = 1;
 
 /** Heads and their width in the decoder's caches. */
 const HEADS = 8;
@@ -66,26 +67,26 @@ export class SpeechRecogniser {
   /**
    * @param pcm mono at 16 kHz, −1…1, of any length.
    * @param onProgress told the frames that are done, at 25 fps.
-   * @returns what is said in each piece, with punctuation; pieces in which nothing is are left out.
+   * @returns what is said in each piece, with punctuation; pieces in which nothing is are left out. Ends early where it is no English.
    * @throws AbortError, AppError `bad-model`.
    */
   async recognise(
     pcm: Float32Array,
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (frames: number) => void } = {},
   ): Promise<SpokenPiece[]> {
-    const spoken: SpokenPiece[] = [];
-    for (const piece of piecesAtPauses(pcm)) {
-      const samples = samplesOfPiece(pcm, piece);
-      if (samples.length >= SHORTEST && samples.some((value) => Math.abs(value) > LEAST_PEAK)) {
-        const text = textOfTokens(await this.#tokensOf(samples, signal), this.#tokens);
-        if (text !== '') spoken.push({ ...piece, text, reading: spokenNumbers(text) });
-      }
-      onProgress?.(piece.end);
-    }
-    return spoken;
+    return recognisePieces(
+      pcm,
+      async (samples) => {
+        const { tokens, doubt } = await this.#likeliest(samples, signal);
+        const isLoop = repeatedShare(tokens) > MOST_REPEATED;
+        const text = textOfTokens(tokens, this.#tokens);
+        return { text, doubt: isLoop ? Math.max(doubt, LOOP_DOUBT) : doubt };
+      },
+      onProgress,
+    );
   }
 
-  async #tokensOf(pcm: Float32Array, signal?: AbortSignal): Promise<readonly number[]> {
+  async #likeliest(pcm: Float32Array, signal?: AbortSignal): Promise<LikelyText> {
     const heard = await this.#encoder.run({
       input_values: new Tensor('float32', pcm, [1, pcm.length]),
     });

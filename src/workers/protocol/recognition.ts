@@ -1,7 +1,7 @@
-import type { Piece } from '../../core/speech/pieces-at-pauses';
+import type { DoubtfulPiece } from '../../core/speech/doubt';
 
-/** What is said in a part of a recording, English, with punctuation. */
-export interface SpokenPiece extends Piece {
+/** What is said in a part of a recording, as English, with punctuation. */
+export interface SpokenPiece extends DoubtfulPiece {
   text: string;
   /** The same with its numbers as words. */
   reading: string;
@@ -18,7 +18,7 @@ export interface RecognitionWorkerApi {
   /**
    * @param pcm mono at 16 kHz, −1…1, the whole of the speech; transfer its buffer.
    * @param onProgress told the frames that are done, at 25 fps.
-   * @returns ascending; pieces in which nothing is said are left out.
+   * @returns ascending; pieces in which nothing is said are left out. Speech that is no English (core/speech/doubt.ts) is given up early.
    */
   recognise(
     pcm: Float32Array,

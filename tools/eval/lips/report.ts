@@ -51,9 +51,9 @@ const CURVES: Record<string, string> = {
   truth: "the render's own",
   'truth, best': "the render's own, quality “Best”",
   app: 'heard by the app',
-  [BEST]: 'heard by the app, quality “Best”',
-  words: 'heard, its words recognised',
-  typed: 'heard, its words typed in',
+  [BEST]: 'heard, quality “Best” without words',
+  words: 'heard, quality “Best”: its words recognised',
+  typed: 'heard, quality “Best”: its words typed in',
   rhubarb: 'Rhubarb',
   headaudio: 'HeadAudio',
 };
@@ -186,8 +186,8 @@ function goalTable(figures: Figures): string {
 /** What the app does by itself, by how it is called here. */
 const APP: Record<string, string> = {
   app: '',
-  [BEST]: ' at “Best”',
-  words: ' at “Best”, words recognised',
+  [BEST]: ' at “Best” without words',
+  words: ' at “Best”',
 };
 const isApp = ({ curves }: Way): boolean => curves in APP;
 const maker = (way: Way): string => `${named(way)[0] ?? ''}${APP[way.curves] ?? ''}`;

@@ -3,7 +3,7 @@ import { headAudio } from './baselines/headaudio';
 import { rhubarb } from './baselines/rhubarb';
 import type { SpeakingApp } from './speaking-app';
 
-/** Where the mouth curves come from; null: the app hears them itself, and follows the words that it recognises ("words") or is given ("typed"). */
+/** Where the mouth curves come from; null: the app hears them itself, and follows the words that it recognises ("words", as the quality "best" does by itself) or is given ("typed"). */
 export type CurveSource = keyof typeof CURVE_SOURCES;
 
 const CURVE_SOURCES = {
@@ -16,7 +16,7 @@ const CURVE_SOURCES = {
 
 export const OTHERS: CurveSource[] = ['rhubarb', 'headaudio'];
 
-/** What a row tells of its curves: known words, which need "best", need no telling of the quality. */
+/** What a row tells of its curves: words, which only "best" follows, need no telling of the quality. */
 export const nameOf = ({
   curves,
   quality,

@@ -33,7 +33,7 @@ export interface Speaking {
   edl: Edl | null;
   /** Mouth curves [frames × 7] instead of those that the app hears. */
   curves?: Float32Array;
-  /** English words that the lips follow; without a text they are recognised. Needs quality "best". */
+  /** The words that the lips follow, English; without a text they are recognised, as the app does by itself in the quality "best", which this needs. Default: none. */
   transcript?: { text?: string };
   /** Default: the app's. */
   quality?: 'best';
@@ -71,6 +71,7 @@ export class SpeakingApp {
   async speak(what: Speaking, video: string): Promise<void> {
     const { audio, avatarId, lipsyncModelId, edl } = what;
     if (what.curves) await this.#replaceCurves(audio, what.curves, what.quality);
+    const words = what.transcript ? { language: 'en' as const, ...what.transcript } : null;
     const outcome = await this.#generator.generate({
       audio,
       options: {
@@ -79,8 +80,7 @@ export class SpeakingApp {
         badge: false,
         ...(lipsyncModelId !== null && { lipsyncModelId }),
         ...(edl && { edl }),
-        ...(what.quality && { quality: what.quality }),
-        ...(what.transcript && { transcript: { language: 'en', ...what.transcript } }),
+        ...(what.quality && { quality: what.quality, transcript: words }),
       },
     });
     await this.#save(outcome, video);
