@@ -13,7 +13,11 @@ function pieces(...parts: readonly (readonly [seconds: number, doubt: number])[]
 
 describe('the doubt of recognised words', () => {
   it('is small enough in English that is well recorded, not where words are hard to make out', () => {
-    expect(pieces([5, 0.1], [5, 0.34], [5, 0.36]).map(isCredible)).toEqual([true, true, false]);
+    expect(pieces([5, 0.1], [5, 0.34], [5, 0.36]).map((piece) => isCredible(piece))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('tells a foreign recording, of which a piece may be taken for English, by the length of its pieces', () => {

@@ -15,8 +15,9 @@ const MOST_DOUBT = { piece: 0.35, recording: 0.4 } as const;
 /** So much speech tells the language of a whole recording. */
 const TELLING_S = 30;
 
-/** Whether the words of a piece are likely what is said. */
-export const isCredible = ({ doubt }: DoubtfulPiece): boolean => doubt <= MOST_DOUBT.piece;
+/** Whether recognised words are likely what is said. */
+export const isCredible = ({ doubt }: Pick<DoubtfulPiece, 'doubt'>): boolean =>
+  doubt <= MOST_DOUBT.piece;
 
 /** Whether recognised pieces sound like another language than the recogniser's; by the length of the pieces. */
 export function soundsForeign(pieces: readonly DoubtfulPiece[]): boolean {

@@ -78,6 +78,16 @@ describe('beam search', () => {
     expect(await tokensOf(step, 4)).toEqual([A, B, C]);
   });
 
+  it('is never empty, and tells how likely it is that nothing is said', async () => {
+    const { step } = decoderOf({
+      '': { [END]: 0.8, [A]: 0.2 },
+      [String(A)]: { [B]: 0.7, [C]: 0.3 },
+    });
+    const { tokens, emptiness } = await searched(step, 2);
+    expect(tokens).toEqual([A, B]);
+    expect(emptiness).toBeCloseTo(0.8, 5);
+  });
+
   it('stops where nothing ends', async () => {
     const { step } = decoderOf(
       Object.fromEntries(

@@ -23,6 +23,8 @@ export interface LikelyText {
   tokens: readonly number[];
   /** How doubtful the search was: the mean −ln P of its tokens and its end, nats; 0 is certain. */
   doubt: number;
+  /** The probability that nothing is said: of the end as the first token, 0–1; 0 where it is not among the likeliest. */
+  emptiness: number;
 }
 
 interface Beginning {
@@ -41,7 +43,8 @@ interface Continuation {
 const LENGTH_POWER = 0.6;
 
 /**
- * The likeliest text: where one token is doubtful, what follows decides. Beginnings of one length are continued side by side.
+ * The likeliest text: where one token is doubtful, what follows decides. Beginnings of one length are continued side by side. It has one token at
+ * least: a single end is likelier than most texts as a whole, and Moonshine gives it 0.8 and more at the beginning of pieces full of words.
  * @returns the likeliest unfinished one when none ends within `most`.
  */
 export async function likeliestTokens(
@@ -51,6 +54,7 @@ export async function likeliestTokens(
   let beginnings: Beginning[] = [{ tokens: [], score: 0 }];
   let from: readonly number[] = [0];
   const ended: Beginning[] = [];
+  let emptiness = 0;
   for (let length = 0; length < most; length++) {
     const last = beginnings.map(({ tokens }) => tokens.at(-1) ?? begin);
     const logits = await step(last, from);
@@ -64,8 +68,9 @@ export async function likeliestTokens(
       return { tokens: token === end ? tokens : [...tokens, token], score };
     };
     // What ends counts only where it is among the likeliest `width`: else every text would end at once with some small probability.
-    const likely = next.slice(0, width);
-    ended.push(...likely.filter(({ token }) => token === end).map(textOf));
+    const likely = next.slice(0, width).filter(({ token }) => token === end);
+    if (length === 0) emptiness = Math.exp(likely[0]?.score ?? -Infinity);
+    else ended.push(...likely.map(textOf));
     const kept = next.filter(({ token }) => token !== end).slice(0, width);
     beginnings = kept.map(textOf);
     from = kept.map((one) => one.from);
@@ -73,7 +78,7 @@ export async function likeliestTokens(
     if (!best || (ended.length >= width && worth(likeliest(ended)) >= worth(best))) break;
   }
   const { tokens, score } = likeliest(ended.length > 0 ? ended : beginnings);
-  return { tokens, doubt: -score / (tokens.length + 1) };
+  return { tokens, doubt: -score / (tokens.length + 1), emptiness };
 }
 
 const worth = ({ tokens, score }: Beginning): number => score / (tokens.length + 1) ** LENGTH_POWER;

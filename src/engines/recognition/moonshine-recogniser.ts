@@ -1,4 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
+import { isCredible } from '../../core/speech/doubt';
 import { SAMPLE_RATE } from '../../core/time/units';
 import { AppError } from '../../workers/protocol/errors';
 import type { SpokenPiece } from '../../workers/protocol/recognition';
@@ -23,6 +24,8 @@ const BEAM_WIDTH = 4;
 /** A text that repeats more of itself is a loop, and as doubtful as gibberish. */
 const MOST_REPEATED = 0.5;
 const LOOP_DOUBT = 1;
+/** Where nothing is said as likely as this, a doubtful text is none. */
+const LIKELY_EMPTY = 0.5;
 
 /** Heads and their width in the decoder's caches. */
 const HEADS = 8;
@@ -77,10 +80,12 @@ export class SpeechRecogniser {
     return recognisePieces(
       pcm,
       async (samples) => {
-        const { tokens, doubt } = await this.#likeliest(samples, signal);
+        const likeliest = await this.#likeliest(samples, signal);
+        const { tokens, emptiness } = likeliest;
         const isLoop = repeatedShare(tokens) > MOST_REPEATED;
-        const text = textOfTokens(tokens, this.#tokens);
-        return { text, doubt: isLoop ? Math.max(doubt, LOOP_DOUBT) : doubt };
+        const doubt = isLoop ? Math.max(likeliest.doubt, LOOP_DOUBT) : likeliest.doubt;
+        const isEmpty = emptiness > LIKELY_EMPTY && !isCredible({ doubt });
+        return { text: isEmpty ? '' : textOfTokens(tokens, this.#tokens), doubt };
       },
       onProgress,
     );
