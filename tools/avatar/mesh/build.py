@@ -122,6 +122,13 @@ def scalp_shade(skin: np.ndarray, hair: np.ndarray, fade_over: tuple[float, floa
     return fade * fade * (3 - 2 * fade)
 
 
+def off_the_ears(shade: np.ndarray, skin: np.ndarray, ears: dict, eye_line: float) -> np.ndarray:
+    """No hair colour [n] on ears, which stick out beyond `from` (dm from the middle), below `top` (dm above the eyes)."""
+    outside = np.clip((np.abs(skin[:, 0]) - ears['from']) / ears['fade'], 0, 1)
+    below = np.clip((ears['top'] - (skin[:, 1] - eye_line)) / ears['fade'], 0, 1)
+    return shade * (1 - outside * below)
+
+
 def facing(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
     """Which quads may be seen from the front."""
     corners = vertices[faces]
@@ -223,11 +230,17 @@ def build(identity: dict, out: Path) -> None:
         lower_crown(fitted['hair'], crown, eye_line)
     fade_over = identity['parts']['hair'].get('scalpFade', SCALP_FADE)
     hair = opaque_points(proxies['hair'], fitted['hair'], texture_files(identity, 'hair')[0])
-    parts['body']['shade'] = binary.add(scalp_shade(smooth[np.unique(fine[seen])], hair, fade_over), '<f4')
+    skin_seen = smooth[np.unique(fine[seen])]
+    shade = scalp_shade(skin_seen, hair, fade_over)
+    if ears := identity['parts']['hair'].get('ears'):
+        shade = off_the_ears(shade, skin_seen, ears, eye_line)
+    parts['body']['shade'] = binary.add(shade, '<f4')
     skin = skin_of(identity, fine_uv.reshape(-1, 2), smooth[fine].reshape(-1, 3), eye_line)
     cv2.imwrite(str(out / 'body.png'), skin)
 
     for name, proxy in proxies.items():
+        if identity['parts'][name].get('cropped'):
+            continue  # painted on the scalp
         vertices = fitted[name]
         faces: Faces = proxy.faces
         keep = above_bust(vertices, faces.vertices)

@@ -1,4 +1,4 @@
-"""Contact sheet of an avatar's finished pictures: `python3 publish/sheet.py nora|elias` writes docs/pictures/<avatar>-sheet.jpg.
+"""Contact sheet of an avatar's finished pictures: `python3 publish/sheet.py adam|nora|elias` writes docs/pictures/<avatar>-sheet.jpg.
 
 Rows: phones (mouths, one picture from the middle of each), cuts (the last picture of a clip, the first of the next),
 a blink frame by frame, and listening. A phone is taken where its own mouth curves are strongest.

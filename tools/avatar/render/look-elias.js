@@ -20,7 +20,7 @@ export const look = studioLook('elias', {
   ],
   ambient: { sky: [0.56, 0.58, 0.62], ground: [0.36, 0.3, 0.26] },
   surfaces: {
-    body: { gloss: 16, specular: 0.75, relief: 0.012, roots: [0.03, 0.028, 0.026] },
+    body: { gloss: 16, specular: 0.75, relief: 0.012, roots: [0.02, 0.018, 0.0165], cropped: 2, greying: 4 },
     eyes: { tint: [0.7, 0.73, 0.73] },
     teeth: { tint: [0.82, 0.8, 0.78] },
     tongue: { tint: [0.9, 0.7, 0.7] },

@@ -25,7 +25,7 @@ export const look = studioLook('nora', {
     teeth: { tint: [1.0, 0.95, 0.93] },
     tongue: { tint: [0.92, 0.74, 0.73] },
     brows: { tint: [0.05, 0.032, 0.024], density: 0.95 },
-    lashes: { density: 0.7 },
+    lashes: { density: 0.55 },
     hair: { along: 'u', tint: [1.25, 0.85, 0.68], specular: 1 },
     suit: { tint: [0.2, 0.025, 0.045], specular: 0.25, sheen: 0.8 },
   },

@@ -84,13 +84,22 @@ void main() {
   vec3 albedo = texel.rgb * tint;
   float alpha = 1.0;
   vec4 seen = clamp(vLight, 0.0, 1.0); // beyond a triangle's edge, under multisampling, it may be negative
-  float oral = 0.0;
+  float oral = 0.0, hairs = 0.0;
   #ifdef ORAL
     oral = 1.0;
   #endif
   #ifdef SKIN
     oral = step(0.75, vUv.x) * step(vUv.y, 0.145);   // the UV island of the mouth cavity
-    albedo = mix(albedo, roots, 0.85 * clamp(vShade, 0.0, 1.0));
+    #ifdef CROPPED
+      // Hair of some millimetres: the height map's pores are where single hairs stand, sparser towards the hair line.
+      float pore = 0.588 - texel.a;
+      hairs = clamp(CROPPED * (vShade - 0.5) + 0.5 + 9.0 * pore, 0.0, 1.0) * smoothstep(0.02, 0.35, vShade);
+      float temple = smoothstep(0.35, 0.75, abs(vMouth.x)) * smoothstep(0.9, 0.3, vMouth.y - eyeball.y); // dm
+      vec3 hair = roots * (1.0 + 6.0 * max(pore, -0.06)) * (1.0 + GREYING * temple * smoothstep(-0.02, 0.05, pore));
+      albedo = mix(albedo, hair, 0.93 * hairs);
+    #else
+      albedo = mix(albedo, roots, 0.85 * clamp(vShade, 0.0, 1.0));
+    #endif
     vec3 fine = bumped(n, texel.a * relief);
     vec3 nr = normalize(mix(fine, n, 0.8)), ng = normalize(mix(fine, n, 0.5)), nb = normalize(mix(fine, n, 0.25));
     vec3 wrap = vec3(0.36, 0.17, 0.11);
@@ -156,7 +165,7 @@ void main() {
         total += albedo * diffuse * colour[i] * soft;
         #ifdef SKIN
           float f = 0.03 + 0.97 * fresnel(clamp(dot(h, v), 0.0, 1.0));
-          shine += colour[i] * visible * f * clamp(dot(n, l), 0.0, 1.0)
+          shine += (1.0 - 0.85 * hairs) * colour[i] * visible * f * clamp(dot(n, l), 0.0, 1.0)
             * (0.75 * lobe(fine, h, gloss) + 0.25 * lobe(fine, h, gloss * 4.0));
         #else
           shine += colour[i] * visible * (0.04 + 0.96 * fresnel(clamp(dot(h, v), 0.0, 1.0)))
@@ -221,6 +230,7 @@ export function studioMaterial(surface, map, shared) {
       SHEEN: float(surface.sheen ?? 0),
       GREYING: float(surface.greying ?? 0),
       ...(kind === 'skin' && { SKIN: 1 }),
+      ...(surface.cropped && { CROPPED: float(surface.cropped) }),
       ...(kind === 'hair' && { HAIR: 1, ACROSS: surface.along === 'u' ? 'y' : 'x' }),
       ...(kind === 'oral' && { ORAL: 1 }),
       ...(kind === 'eye' && { EYE: 1 }),
