@@ -73,7 +73,7 @@ def stranded_hair(texture: np.ndarray, strands: dict) -> np.ndarray:
     """BGRA [h × w × 4] → [4h × 4w × 4]: single strands along the texture's rows or columns, frayed at the cut-out's edges.
 
     `strands`: along ('v' or 'u', the texture's axis that they follow), length and width (texels, blur sigmas), contrast
-    (relative), grey and even (shares of the colour and of its patches taken away), fray (steps of opacity).
+    (relative), even (share of the colour's patches taken away), fray (steps of opacity).
     """
     height, width = texture.shape[:2]
     size = (width * STRAND_SCALE, height * STRAND_SCALE)
@@ -94,8 +94,6 @@ def stranded_hair(texture: np.ndarray, strands: dict) -> np.ndarray:
     patch = cv2.GaussianBlur(inside, (0, 0), EVEN_SIGMA) / cover[..., None]
     mean = inside[alpha > 128].mean(axis=0)
     colour *= (mean / np.maximum(patch, 1)) ** strands.get('even', 0)
-    grey = colour.mean(axis=2, keepdims=True)
-    colour += strands.get('grey', 0) * (grey - colour)
     colour *= np.exp(strands['contrast'] * strand)[..., None]
     near_edge = np.clip(1 - np.abs(cv2.GaussianBlur(alpha, (0, 0), 6) - 128) / 128, 0, 1)
     alpha += strands['fray'] * near_edge * strand

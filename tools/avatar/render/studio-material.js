@@ -92,7 +92,7 @@ void main() {
     oral = step(0.75, vUv.x) * step(vUv.y, 0.145);   // the UV island of the mouth cavity
     #ifdef CROPPED
       // Hair of some millimetres: the height map's pores are where single hairs stand, sparser towards the hair line.
-      float pore = 0.588 - texel.a;
+      float pore = 0.588 - texel.a; // below LEVEL of mesh/skin.py
       hairs = clamp(CROPPED * (vShade - 0.5) + 0.5 + 9.0 * pore, 0.0, 1.0) * smoothstep(0.02, 0.35, vShade);
       float temple = smoothstep(0.35, 0.75, abs(vMouth.x)) * smoothstep(0.9, 0.3, vMouth.y - eyeball.y); // dm
       vec3 hair = roots * (1.0 + 6.0 * max(pore, -0.06)) * (1.0 + GREYING * temple * smoothstep(-0.02, 0.05, pore));
@@ -124,8 +124,6 @@ void main() {
     vec2 across = vec2(dFdx(vUv.ACROSS), dFdy(vUv.ACROSS));
     vec3 strand = normalize(px * across.y - py * across.x + 1e-7);
     float lum = dot(texel.rgb, vec3(0.3, 0.59, 0.11));
-    float temple = smoothstep(0.45, 0.8, abs(vMouth.x)) * smoothstep(0.95, 0.4, vMouth.y - eyeball.y); // dm
-    albedo *= 1.0 + GREYING * temple;
     strand = normalize(strand - n * dot(strand, n) + n * (lum - 0.1));
   #endif
   if (oral > 0.5) {
@@ -214,7 +212,8 @@ const float = (value) => value.toFixed(4);
 
 /**
  * @param {object} surface {kind: 'skin' | 'hair' | 'strokes' | 'oral' | 'eye' | 'cloth', tint, gloss, specular, wrap?, sheen?,
- *   relief? (dm of the height map), roots? (colour of hair on the scalp), density? (of strokes), greying? (how much lighter hair is at the temples),
+ *   relief? (dm of the height map), roots? (colour of hair on the scalp), cropped? (how abruptly it ends in
+ *   single hairs; without it, it fades), greying? (how much lighter such hair is at the temples), density? (of strokes),
  *   along? (texture axis of the strands, "v" or "u")}
  * @param {THREE.Texture} map
  * @param {object} shared studioUniforms()
@@ -228,9 +227,11 @@ export function studioMaterial(surface, map, shared) {
     defines: {
       WRAP: float(surface.wrap ?? 0.1),
       SHEEN: float(surface.sheen ?? 0),
-      GREYING: float(surface.greying ?? 0),
       ...(kind === 'skin' && { SKIN: 1 }),
-      ...(surface.cropped && { CROPPED: float(surface.cropped) }),
+      ...(surface.cropped && {
+        CROPPED: float(surface.cropped),
+        GREYING: float(surface.greying ?? 0),
+      }),
       ...(kind === 'hair' && { HAIR: 1, ACROSS: surface.along === 'u' ? 'y' : 'x' }),
       ...(kind === 'oral' && { ORAL: 1 }),
       ...(kind === 'eye' && { EYE: 1 }),
