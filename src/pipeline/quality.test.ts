@@ -68,12 +68,16 @@ const PRESETS = Object.keys(QUALITY) as Quality[];
 beforeEach(() => vi.clearAllMocks());
 
 const blob = new Blob(['x']);
-const customVideo = (quality: Quality): GenerateRequest => ({
+const customVideo = (
+  quality: Quality,
+  words: Pick<GenerateRequest, 'transcript'> = {},
+): GenerateRequest => ({
   mode: 'custom-video',
   audio: blob,
   video: blob,
   rightsConfirmed: true,
   quality,
+  ...words,
 });
 
 const plan = (quality: Quality) => ({
@@ -98,12 +102,18 @@ describe.each(PRESETS)('%s', (preset) => {
     expect(prepareVideo).toHaveBeenCalledWith(mediaThread, blob, { maxSide, part: { start: 0, seconds: sourceSeconds } }, expect.anything(), undefined); // prettier-ignore
     const kept = settings.keepsSpeechThreads;
     expect(endSpeechThreads).toHaveBeenCalledTimes(kept ? 0 : 1);
-    // Threads that are to be ended have to be done with all of it; else the job goes on with what is heard so far.
-    expect([followSpeech, analyseAudio].map(({ mock }) => mock.calls.length)).toEqual(kept ? [1, 0] : [0, 1]); // prettier-ignore
-    const { speechEncoders } = settings;
+    // Threads that are to be ended have to be done with all of it, as has who looks for its words; else the job goes on with what is heard so far.
+    const { speechEncoders, followsWords } = settings;
+    const streams = kept && !followsWords;
+    expect([followSpeech, analyseAudio].map(({ mock }) => mock.calls.length)).toEqual(streams ? [1, 0] : [0, 1]); // prettier-ignore
     const asked = [...followSpeech.mock.calls, ...analyseAudio.mock.calls].flat();
     expect(asked).toContainEqual(expect.objectContaining({ curveThreads: preset === 'low_memory' ? 1 : 2 })); // prettier-ignore
-    expect(asked).toContainEqual(kept ? speechEncoders : expect.objectContaining({ curves: speechEncoders })); // prettier-ignore
+    expect(asked).toContainEqual(streams ? speechEncoders : expect.objectContaining({ curves: speechEncoders })); // prettier-ignore
+  });
+
+  it('goes on with what is heard so far where no words are wanted', async () => {
+    await expect(generate(customVideo(preset, { transcript: null }))).rejects.toThrow();
+    expect(followSpeech).toHaveBeenCalledTimes(settings.keepsSpeechThreads ? 1 : 0);
   });
 
   it('renders in segments, batches and at the bit rate of its own', async () => {
