@@ -29,7 +29,7 @@ const NOT_IN_SYNC: Topic = {
   title: 'The lips do not match the speech',
   tips: [
     'Use clean speech without music or noise; lips follow what is heard clearly.',
-    'Set the quality to “Best” and type in what is said, or have English recognised: lips then shut exactly at p, b and m.',
+    'Set the quality to “Best”, which recognises English words, or type in what is said: lips then shut exactly at p, b and m.',
     'Raise “Mouth openness” when the mouth moves too little.',
     'Compare with “Exemplar (no training)” under Advanced.',
     'Play the downloaded file on another player: some delay the sound.',

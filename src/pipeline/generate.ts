@@ -22,7 +22,7 @@ import { JobMouth } from './job-mouth';
 import { speechOf, type JobSpeech } from './job-speech';
 import { MouthScript } from './mouth-script';
 import { plannedMouths } from './planned-mouths';
-import { checkLipsync } from './lipsync-choice';
+import { checkLipsync, followsCurves } from './lipsync-choice';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
@@ -91,7 +91,8 @@ async function runJob(
   try {
     // While the speech is read, unless memory is dear.
     if (avatar && keepsSpeechThreads) mouth.begin(avatar);
-    const audio = await speechOf(options, warnings, watch, signal);
+    const mouthFollows = await followsCurves(avatar, options);
+    const audio = await speechOf(options, mouthFollows, warnings, watch, signal);
     warnings.push(...audio.heard.warnings);
     if (!keepsSpeechThreads) await endSpeechThreads();
     const { duration } = audio.heard;

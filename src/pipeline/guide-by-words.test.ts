@@ -11,6 +11,8 @@ const PRESS = CURVES.indexOf('press');
 let spoken: SpokenPiece[] = [];
 let missing: AppError | undefined;
 const aligned: (readonly string[])[] = [];
+/** Languages of the models that the aligner loaded. */
+const loaded: string[] = [];
 /** "ma" from the beginning of whatever is aligned. */
 const phones: TimedPhone[] = [
   { phone: 'm', start: 0.4, end: 0.52 },
@@ -28,7 +30,7 @@ vi.mock('./threads', () => ({
       recognise: () => Promise.resolve(spoken),
     }),
     alignment: thread({
-      load: () => Promise.resolve(),
+      load: (language: string) => Promise.resolve(loaded.push(language)),
       align: (_pcm: Float32Array, words: readonly string[]) => {
         aligned.push(words);
         return Promise.resolve(phones);
@@ -63,7 +65,8 @@ const half = (first: number, text: string, doubt: number): SpokenPiece => ({
 
 beforeEach(() => {
   missing = undefined;
-  aligned.length = 0;
+  spoken = [];
+  aligned.length = loaded.length = 0;
 });
 
 describe('the mouth by recognised words', () => {
@@ -85,7 +88,14 @@ describe('the mouth by recognised words', () => {
     const { curves: guided, warnings } = await guide();
     expect(aligned).toEqual([]);
     expect(guided).toBe(curves);
-    expect(warnings[0]?.message).toMatch(/sound alone.*does not sound like English/);
+    expect(warnings[0]?.message).toMatch(/sound alone, not the words.*no English/);
+  });
+
+  it('needs no aligner where nothing could be made out', async () => {
+    spoken = [half(0, 'Mumble.', 0.37), half(FRAMES / 2, 'Mumble.', 0.39)];
+    const { curves: guided, warnings } = await guide();
+    expect([guided, loaded]).toEqual([curves, []]);
+    expect(warnings[0]?.message).toContain('could not be made out');
   });
 
   it('follows a text that is given whatever the recogniser would say', async () => {

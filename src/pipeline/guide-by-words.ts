@@ -48,7 +48,6 @@ export async function guideByWords(
   signal?: AbortSignal,
 ): Promise<{ curves: Float32Array; warnings: Warning[] }> {
   const unused = (message: string) => ({ code: 'transcript-unused', message });
-  const words = text === undefined ? 'recognised words' : 'given text';
   try {
     if (text !== undefined) transcriptWords(text, language);
     const longest = LONGEST[text === undefined ? 'recognised' : 'given'];
@@ -72,7 +71,7 @@ export async function guideByWords(
         else missed += 1;
       }
     });
-    if (missed === parts.length) throw new RangeError('What is spoken sounds different.');
+    if (missed === parts.length) throw new RangeError('The words do not fit what is heard.');
     const partly = `In ${missed} of ${parts.length} parts of the speech the mouth follows the sound alone: its words could not be made out.`;
     return { curves: guided, warnings: missed > 0 ? [unused(partly)] : [] };
   } catch (error) {
@@ -80,7 +79,7 @@ export async function guideByWords(
     const why = error instanceof Error ? error.message : String(error);
     return {
       curves,
-      warnings: [unused(`The mouth follows the sound alone, not the ${words}: ${why}`)],
+      warnings: [unused(`The mouth follows the sound alone, not the words. ${why}`)],
     };
   }
 }
@@ -107,7 +106,9 @@ async function recognised(
     );
   });
   if (spoken.length === 0) throw new RangeError('No words were recognised.');
-  if (soundsForeign(spoken)) throw new RangeError('The speech does not sound like English.');
+  if (soundsForeign(spoken))
+    throw new RangeError('The speech is no English, or not clear enough to recognise its words.');
+  if (!spoken.some(isCredible)) throw new RangeError('The words could not be made out.');
   return spoken.map((piece) => {
     const { first, end, reading } = piece;
     return { first, end, text: isCredible(piece) ? reading : null };

@@ -46,6 +46,19 @@ export async function checkLipsync(options: ChoiceOptions): Promise<void> {
   if (options.lipsyncModelId !== undefined) await askedFor(options.lipsyncModelId, options);
 }
 
+/**
+ * Whether the mouths of a job follow mouth curves; a model pack hears for itself. Without an avatar, as in custom videos, what was asked for counts.
+ * @throws as {@link chooseLipsync} does.
+ */
+export async function followsCurves(
+  avatar: Pick<AvatarMedia, 'id' | 'lipsync'> | null,
+  options: ChoiceOptions,
+): Promise<boolean> {
+  const { lipsyncModelId: wanted } = options;
+  if (avatar) return (await chooseLipsync(avatar, options)).heard === null;
+  return wanted === undefined || (await askedFor(wanted, options)).heard === null;
+}
+
 /** What the user should know about the choice. */
 export function lipsyncWarnings({ heard }: LipsyncChoice, { openness }: ChoiceOptions): Warning[] {
   if (heard === null || openness === 1) return [];

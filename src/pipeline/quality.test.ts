@@ -4,10 +4,10 @@ import type { GenerateRequest, Quality } from './types';
 
 const prepareVideo = vi.fn(() => Promise.reject(new Error('far enough')));
 const endSpeechThreads = vi.fn(() => Promise.resolve());
-const analyseAudio = vi.fn(() => Promise.resolve({ duration: 3600, warnings: [] }));
-const followSpeech = vi.fn(() =>
-  Promise.resolve({ heard: { duration: 3600, warnings: [] }, curves: null }),
-);
+const scores = { scores: new Float32Array(112_500), scoreHop: 0.032, engine: 'silero' };
+const heard = { duration: 3600, warnings: [], scores };
+const analyseAudio = vi.fn(() => Promise.resolve(heard));
+const followSpeech = vi.fn(() => Promise.resolve({ heard, curves: null }));
 const renderSegment = vi.fn((request: { first: number; end: number }) =>
   Promise.resolve({ first: request.first, frames: request.end - request.first }),
 );

@@ -14,7 +14,7 @@ export interface QualitySettings {
   curveThreads: number;
   /** Who hears the mouth. */
   speechEncoders: SpeechEncoders;
-  /** Whether words given with the speech time the closures of the lips. */
+  /** Whether words, given with the speech or recognised, time the closures of the lips. */
   followsWords: boolean;
   /** Whether the sound is encoded while the pictures are made, on a thread of its own, or after them. */
   soundAlongside: boolean;

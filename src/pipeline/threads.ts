@@ -88,7 +88,7 @@ export const threads = {
   ),
   /** Each reads the mouth curves of other blocks of a file. */
   curves: Array.from({ length: MOST_CURVE_THREADS }, () => curvesThread()),
-  /** Times the phones of given words; its search takes hundreds of MB, which only its end gives back. */
+  /** Times the phones of words, given or recognised; its search takes hundreds of MB, which only its end gives back. */
   alignment: new WorkerThread<AlignmentWorkerApi>(
     'word timing',
     () =>

@@ -54,8 +54,14 @@ describe('the recognition worker', () => {
     expect(soundsForeign(await recognise(backwards).spoken)).toBe(true);
   });
 
-  it('hears no words in silence', async () => {
+  it('hears no words in silence, nor in noise', async () => {
     expect(await recognise(new Float32Array(48_000)).spoken).toEqual([]);
+    let state = 1;
+    const noise = Float32Array.from({ length: 6 * SAMPLE_RATE }, () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return 0.1 * (state / 2_147_483_647 - 0.5);
+    });
+    expect(await recognise(noise).spoken).toEqual([]);
   });
 
   it('stops on a cancel', async () => {

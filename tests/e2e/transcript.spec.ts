@@ -37,7 +37,7 @@ test('what is said, typed in with quality "Best", is followed by the job', async
   });
   // The job says what it made of the words.
   await expect(
-    app.getByText('The mouth follows the sound alone, not the given text'),
+    app.getByText('The mouth follows the sound alone, not the words'),
   ).toBeVisible();
 });
 

@@ -21,7 +21,7 @@ export interface BeamSearchOptions {
 export interface LikelyText {
   /** Without begin and end. */
   tokens: readonly number[];
-  /** How doubtful the search was: the mean −ln P of its tokens and its end, nats; 0 is certain. */
+  /** How doubtful the search was: the mean −ln P of its tokens and of its end, if it has one, nats; 0 is certain. */
   doubt: number;
   /** The probability that nothing is said: of the end as the first token, 0–1; 0 where it is not among the likeliest. */
   emptiness: number;
@@ -77,8 +77,9 @@ export async function likeliestTokens(
     const [best] = beginnings;
     if (!best || (ended.length >= width && worth(likeliest(ended)) >= worth(best))) break;
   }
-  const { tokens, score } = likeliest(ended.length > 0 ? ended : beginnings);
-  return { tokens, doubt: -score / (tokens.length + 1), emptiness };
+  const isEnded = ended.length > 0;
+  const { tokens, score } = likeliest(isEnded ? ended : beginnings);
+  return { tokens, doubt: -score / (tokens.length + (isEnded ? 1 : 0)), emptiness };
 }
 
 const worth = ({ tokens, score }: Beginning): number => score / (tokens.length + 1) ** LENGTH_POWER;

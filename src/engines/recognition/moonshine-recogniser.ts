@@ -1,11 +1,10 @@
 import { strFromU8, unzipSync } from 'fflate';
-import { isCredible } from '../../core/speech/doubt';
 import { SAMPLE_RATE } from '../../core/time/units';
 import { AppError } from '../../workers/protocol/errors';
 import type { SpokenPiece } from '../../workers/protocol/recognition';
 import { createSession, Tensor, type InferenceSession } from '../ort';
 import { likeliestTokens, type DecoderStep, type LikelyText } from './beam-search';
-import { repeatedShare } from './loops';
+import { judged } from './judge-text';
 import { recognisePieces } from './recognise-pieces';
 import { textOfTokens } from './tokens';
 
@@ -20,12 +19,6 @@ const MOST_TOKENS_A_SECOND = 6;
  * for 1.6 times the work of one (docs/lip-sync.md).
  */
 const BEAM_WIDTH = 4;
-
-/** A text that repeats more of itself is a loop, and as doubtful as gibberish. */
-const MOST_REPEATED = 0.5;
-const LOOP_DOUBT = 1;
-/** Where nothing is said as likely as this, a doubtful text is none. */
-const LIKELY_EMPTY = 0.5;
 
 /** Heads and their width in the decoder's caches. */
 const HEADS = 8;
@@ -81,11 +74,8 @@ export class SpeechRecogniser {
       pcm,
       async (samples) => {
         const likeliest = await this.#likeliest(samples, signal);
-        const { tokens, emptiness } = likeliest;
-        const isLoop = repeatedShare(tokens) > MOST_REPEATED;
-        const doubt = isLoop ? Math.max(likeliest.doubt, LOOP_DOUBT) : likeliest.doubt;
-        const isEmpty = emptiness > LIKELY_EMPTY && !isCredible({ doubt });
-        return { text: isEmpty ? '' : textOfTokens(tokens, this.#tokens), doubt };
+        const { isEmpty, doubt } = judged(likeliest);
+        return { text: isEmpty ? '' : textOfTokens(likeliest.tokens, this.#tokens), doubt };
       },
       onProgress,
     );

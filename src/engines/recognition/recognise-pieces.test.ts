@@ -4,8 +4,8 @@ import { recognisePieces } from './recognise-pieces';
 
 const MINUTE = 60 * SAMPLE_RATE;
 
-/** Recognises a minute of noise after `quiet` seconds of silence, with the same doubt about each piece. */
-async function recognise(doubt: number, quiet = 0) {
+/** Recognises a minute of noise after `quiet` seconds of silence, with the same doubt about each piece, but the first. */
+async function recognise(doubt: number, quiet = 0, first = doubt) {
   const pcm = Float32Array.from({ length: MINUTE }, (_, i) => Math.sin(i * i));
   pcm.fill(0, 0, quiet * SAMPLE_RATE);
   const asked: number[] = [];
@@ -14,7 +14,7 @@ async function recognise(doubt: number, quiet = 0) {
     pcm,
     (samples) => {
       asked.push(samples.length / SAMPLE_RATE);
-      return Promise.resolve({ text: 'Room 7.', doubt });
+      return Promise.resolve({ text: 'Room 7.', doubt: asked.length === 1 ? first : doubt });
     },
     (frames) => done.push(frames),
   );
@@ -38,6 +38,11 @@ it('gives up another language after half a minute of it', async () => {
   expect(heard).toBeGreaterThanOrEqual(30 * 25);
   expect(heard).toBeLessThan(50 * 25);
   expect(done.at(-1)).toBe(heard);
+});
+
+it('listens on where something was English', async () => {
+  const { done } = await recognise(0.7, 0, 0.3);
+  expect(done.at(-1)).toBe(60 * 25);
 });
 
 it('asks nothing of silence, which does not tell the language either', async () => {

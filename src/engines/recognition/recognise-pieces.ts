@@ -1,4 +1,4 @@
-import { soundsForeign, tellsLanguage } from '../../core/speech/doubt';
+import { isCredible, soundsForeign, tellsLanguage } from '../../core/speech/doubt';
 import { piecesAtPauses, samplesOfPiece } from '../../core/speech/pieces-at-pauses';
 import { SAMPLE_RATE } from '../../core/time/units';
 import type { SpokenPiece } from '../../workers/protocol/recognition';
@@ -9,7 +9,7 @@ const SHORTEST = SAMPLE_RATE / 10;
 const LEAST_PEAK = 0.003;
 
 /**
- * Recognises a recording piece by piece; ends early where it is in another language than the recogniser's.
+ * Recognises a recording piece by piece; ends early where it is in another language than the recogniser's: half a minute of it, and nothing credible yet.
  * @param pcm mono at 16 kHz, −1…1, of any length.
  * @param textOf what is said in the samples of a piece, "" for nothing.
  * @param onProgress told the frames that are done, at 25 fps.
@@ -28,7 +28,7 @@ export async function recognisePieces(
       if (text !== '') spoken.push({ ...piece, text, reading: spokenNumbers(text), doubt });
     }
     onProgress?.(piece.end);
-    if (tellsLanguage(spoken) && soundsForeign(spoken)) break;
+    if (tellsLanguage(spoken) && soundsForeign(spoken) && !spoken.some(isCredible)) break;
   }
   return spoken;
 }

@@ -123,7 +123,7 @@ def scalp_shade(skin: np.ndarray, hair: np.ndarray, fade_over: tuple[float, floa
 
 
 def off_the_ears(shade: np.ndarray, skin: np.ndarray, ears: dict, eye_line: float) -> np.ndarray:
-    """No hair colour [n] on ears, which stick out beyond `from` (dm from the middle), below `top` (dm above the eyes)."""
+    """No hair colour [n] on ears, which stick out beyond `from` (dm from the middle), below `top` (dm above the eyes); it ends over `fade` (dm)."""
     outside = np.clip((np.abs(skin[:, 0]) - ears['from']) / ears['fade'], 0, 1)
     below = np.clip((ears['top'] - (skin[:, 1] - eye_line)) / ears['fade'], 0, 1)
     return shade * (1 - outside * below)
@@ -239,7 +239,7 @@ def build(identity: dict, out: Path) -> None:
     cv2.imwrite(str(out / 'body.png'), skin)
 
     for name, proxy in proxies.items():
-        if identity['parts'][name].get('cropped'):
+        if identity['parts'][name].get('painted'):
             continue  # painted on the scalp
         vertices = fitted[name]
         faces: Faces = proxy.faces

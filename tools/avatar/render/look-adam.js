@@ -20,7 +20,7 @@ export const look = studioLook('adam', {
   ],
   ambient: { sky: [0.56, 0.58, 0.62], ground: [0.36, 0.3, 0.26] },
   surfaces: {
-    body: { gloss: 16, specular: 0.75, relief: 0.012, roots: [0.05, 0.035, 0.025], cropped: 2 },
+    body: { gloss: 16, specular: 0.75, relief: 0.012, roots: [0.05, 0.035, 0.025], hairline: 2 },
     eyes: { tint: [0.78, 0.78, 0.77] },
     teeth: { tint: [1.05, 0.98, 0.95] },
     tongue: { tint: [0.9, 0.7, 0.7] },

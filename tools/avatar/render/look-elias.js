@@ -25,7 +25,7 @@ export const look = studioLook('elias', {
       specular: 0.75,
       relief: 0.012,
       roots: [0.02, 0.018, 0.0165],
-      cropped: 2,
+      hairline: 2,
       greying: 4,
     },
     eyes: { tint: [0.7, 0.73, 0.73] },

@@ -43,6 +43,7 @@ varying vec2 vUv;
 #ifdef SKIN
 varying float vShade;
 uniform vec3 roots;
+const float LEVEL = 150.0 / 255.0; // the height map's zero (mesh/skin.py)
 const vec3 CAVITY = vec3(0.2, 0.045, 0.04); // the cheeks and palate seen through the lips
 #endif
 
@@ -90,10 +91,10 @@ void main() {
   #endif
   #ifdef SKIN
     oral = step(0.75, vUv.x) * step(vUv.y, 0.145);   // the UV island of the mouth cavity
-    #ifdef CROPPED
-      // Hair of some millimetres: the height map's pores are where single hairs stand, sparser towards the hair line.
-      float pore = 0.588 - texel.a; // below LEVEL of mesh/skin.py
-      hairs = clamp(CROPPED * (vShade - 0.5) + 0.5 + 9.0 * pore, 0.0, 1.0) * smoothstep(0.02, 0.35, vShade);
+    #ifdef HAIRLINE
+      // Hair of some millimetres: the height map's pores are where single hairs stand, sparser towards the hair line. Numbers by eye.
+      float pore = LEVEL - texel.a;
+      hairs = clamp(HAIRLINE * (vShade - 0.5) + 0.5 + 9.0 * pore, 0.0, 1.0) * smoothstep(0.02, 0.35, vShade);
       float temple = smoothstep(0.35, 0.75, abs(vMouth.x)) * smoothstep(0.9, 0.3, vMouth.y - eyeball.y); // dm
       vec3 hair = roots * (1.0 + 6.0 * max(pore, -0.06)) * (1.0 + GREYING * temple * smoothstep(-0.02, 0.05, pore));
       albedo = mix(albedo, hair, 0.93 * hairs);
@@ -212,7 +213,7 @@ const float = (value) => value.toFixed(4);
 
 /**
  * @param {object} surface {kind: 'skin' | 'hair' | 'strokes' | 'oral' | 'eye' | 'cloth', tint, gloss, specular, wrap?, sheen?,
- *   relief? (dm of the height map), roots? (colour of hair on the scalp), cropped? (how abruptly it ends in
+ *   relief? (dm of the height map), roots? (colour of hair on the scalp), hairline? (how abruptly it ends in
  *   single hairs; without it, it fades), greying? (how much lighter such hair is at the temples), density? (of strokes),
  *   along? (texture axis of the strands, "v" or "u")}
  * @param {THREE.Texture} map
@@ -228,8 +229,8 @@ export function studioMaterial(surface, map, shared) {
       WRAP: float(surface.wrap ?? 0.1),
       SHEEN: float(surface.sheen ?? 0),
       ...(kind === 'skin' && { SKIN: 1 }),
-      ...(surface.cropped && {
-        CROPPED: float(surface.cropped),
+      ...(surface.hairline && {
+        HAIRLINE: float(surface.hairline),
         GREYING: float(surface.greying ?? 0),
       }),
       ...(kind === 'hair' && { HAIR: 1, ACROSS: surface.along === 'u' ? 'y' : 'x' }),

@@ -52,8 +52,8 @@ const CURVES: Record<string, string> = {
   'truth, best': "the render's own, quality “Best”",
   app: 'heard by the app',
   [BEST]: 'heard, quality “Best” without words',
-  words: 'heard, quality “Best”: its words recognised',
-  typed: 'heard, quality “Best”: its words typed in',
+  words: 'heard, quality “Best”',
+  typed: 'heard, quality “Best”, words typed in',
   rhubarb: 'Rhubarb',
   headaudio: 'HeadAudio',
 };
