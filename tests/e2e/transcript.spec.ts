@@ -36,9 +36,7 @@ test('what is said, typed in with quality "Best", is followed by the job', async
     transcript: { text: NOT_WORDS, language: 'fr' },
   });
   // The job says what it made of the words.
-  await expect(
-    app.getByText('The mouth follows the sound alone, not the words'),
-  ).toBeVisible();
+  await expect(app.getByText('The mouth follows the sound alone, not the words')).toBeVisible();
 });
 
 test('the quality "Best" recognises the words, which time the lips', async ({ scripted }) => {
