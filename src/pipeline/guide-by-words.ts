@@ -48,9 +48,10 @@ export async function guideByWords(
   signal?: AbortSignal,
 ): Promise<{ curves: Float32Array; warnings: Warning[] }> {
   const unused = (message: string) => ({ code: 'transcript-unused', message });
+  const source = text === undefined ? 'recognised' : 'given';
   try {
     if (text !== undefined) transcriptWords(text, language);
-    const longest = LONGEST[text === undefined ? 'recognised' : 'given'];
+    const longest = LONGEST[source];
     if (duration > longest) throw new RangeError(`The words of at most ${longest} s can be timed.`);
     const url = await modelUrl(`speech-times-${language}`);
     const pcm = await readSound(audio, signal);
@@ -67,7 +68,7 @@ export async function guideByWords(
         const heard = curves.subarray(...range);
         const phones = await timed(pcm, part, language, signal);
         if (phones && isBelievable(heard, phones))
-          guided.set(guideByPhones(heard, phones), range[0]);
+          guided.set(guideByPhones(heard, phones, source), range[0]);
         else missed += 1;
       }
     });

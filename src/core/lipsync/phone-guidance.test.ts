@@ -43,7 +43,7 @@ describe('guideByPhones', () => {
           const first = Math.round(start * 25) - 1;
           const frames = Array.from({ length: Math.ceil(length * 25) + 3 }, (_, i) => first + i);
           expect(frames.some((frame) => isShut(heard, frame))).toBe(false);
-          const guided = guideByPhones(heard, phones);
+          const guided = guideByPhones(heard, phones, 'given');
           expect(frames.some((frame) => isShut(guided, frame))).toBe(true);
         },
       ),
@@ -54,7 +54,7 @@ describe('guideByPhones', () => {
     const phones = [vowel(0.8, 1), { phone: 'm', start: 1, end: 1.08 }, vowel(1.08, 1.32)];
     const heard = heardOpen([vowel(0, 0.8), ...phones, vowel(1.32, 2)]);
     const before = heard.slice();
-    const guided = guideByPhones(heard, phones);
+    const guided = guideByPhones(heard, phones, 'given');
     expect(isShut(guided, 25)).toBe(true);
     for (let frame = 28; frame < 33; frame++) {
       const step = at(guided, frame, 'open') - at(guided, frame - 1, 'open');
@@ -69,7 +69,7 @@ describe('guideByPhones', () => {
     const phones = [vowel(0, 1), { phone: 'ow', start: 1, end: 2 }];
     const known = phoneCurves(phones, 50);
     const wider = known.map((value, i) => (i % CURVE_COUNT === 0 ? value + 0.1 : value));
-    const guided = guideByPhones(wider, phones);
+    const guided = guideByPhones(wider, phones, 'given');
     for (const frame of [12, 37]) {
       const more = at(guided, frame, 'open') - at(known, frame, 'open');
       expect(more).toBeGreaterThan(0.01);
@@ -84,7 +84,7 @@ describe('guideByPhones', () => {
       { phone: 'b', start: 1.07, end: 1.14 },
       vowel(1.14, 2),
     ];
-    const guided = guideByPhones(heardOpen(phones), phones);
+    const guided = guideByPhones(heardOpen(phones), phones, 'given');
     expect(at(guided, 25, 'tuck')).toBeGreaterThan(0.8);
     expect(at(guided, 25, 'open')).toBeLessThan(0.4);
     expect(at(guided, 27, 'tuck')).toBeLessThan(0.1);
@@ -97,7 +97,7 @@ describe('guideByPhones', () => {
       heard[frame * CURVE_COUNT + CURVES.indexOf('open')] = 0.05;
       heard[frame * CURVE_COUNT + CURVES.indexOf('press')] = 0.9;
     }
-    const guided = guideByPhones(heard, [vowel(0.4, 1.6)]);
+    const guided = guideByPhones(heard, [vowel(0.4, 1.6)], 'given');
     expect(isShut(guided, 25)).toBe(false);
     expect(isShut(guided, 2)).toBe(true);
     expect(isShut(guided, 48)).toBe(true);
@@ -115,14 +115,25 @@ describe('guideByPhones', () => {
       }),
     ];
     const heard = heardOpen(right);
-    const guided = guideByPhones(heard, misheard);
-    expect(isShut(guided, 15)).toBe(true);
-    const late = [30 * CURVE_COUNT, 45 * CURVE_COUNT] as const;
-    expect(guided.subarray(...late)).toEqual(heard.subarray(...late));
+    for (const source of ['given', 'recognised'] as const) {
+      const guided = guideByPhones(heard, misheard, source);
+      expect(isShut(guided, 15)).toBe(true);
+      const late = [30 * CURVE_COUNT, 45 * CURVE_COUNT] as const;
+      expect(guided.subarray(...late)).toEqual(heard.subarray(...late));
+    }
+  });
+
+  it('believes recognised words where they look less like what is heard', () => {
+    const phones = [vowel(0, 0.96), { phone: 'b', start: 0.96, end: 1.04 }, vowel(1.04, 2)];
+    // All curves are off by a tenth.
+    const heard = heardOpen(phones).map((value) => value + (value > 0.5 ? -0.1 : 0.1));
+    const isShutBy = (source: 'given' | 'recognised') =>
+      [23, 24, 25, 26].some((frame) => isShut(guideByPhones(heard, phones, source), frame));
+    expect([isShutBy('given'), isShutBy('recognised')]).toEqual([false, true]);
   });
 
   it('changes nothing without phones', () => {
-    expect(guideByPhones(still(9, 0.4), [])).toEqual(still(9, 0.4));
+    expect(guideByPhones(still(9, 0.4), [], 'given')).toEqual(still(9, 0.4));
   });
 });
 

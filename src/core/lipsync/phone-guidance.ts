@@ -16,12 +16,19 @@ const PART = CURVES.indexOf('part');
  */
 const PHONES_SHARE = 0.7;
 
+/** Where the words come from. Recognised ones are followed where the recogniser is sure of them (../speech/doubt.ts). */
+export type WordSource = 'given' | 'recognised';
+
 /**
  * Words that were misheard or mistyped look unlike what the network hears. Mean difference of the curves that tell vowels apart, over
  * {@link AGREEMENT_REACH} frames on both sides: up to `full` the phones are believed, from `none` on not at all. On ked 98 % of the frames of right
- * words lie below 0.07, and 90 % of those of wrong ones above 0.085.
+ * words lie below 0.07, and 90 % of those of wrong ones above 0.085. Recognised words have passed the recogniser's own doubt and sound at least
+ * alike: they may differ more (docs/lip-sync.md).
  */
-const DISAGREEMENT = { full: 0.08, none: 0.11 } as const;
+const DISAGREEMENT: Record<WordSource, { full: number; none: number }> = {
+  given: { full: 0.08, none: 0.11 },
+  recognised: { full: 0.12, none: 0.16 },
+};
 const AGREEMENT_REACH = 4;
 const TELLING = [CURVES.indexOf('open'), CURVES.indexOf('wide'), CURVES.indexOf('purse'), PART];
 /** A hold is believed from this share on. */
@@ -42,13 +49,17 @@ const PRESS_REACH = 0.1;
  * @param phones ascending in time, as the aligner gives them.
  * @returns a new Float32Array of the same length, 0–1.
  */
-export function guideByPhones(curves: Float32Array, phones: readonly TimedPhone[]): Float32Array {
+export function guideByPhones(
+  curves: Float32Array,
+  phones: readonly TimedPhone[],
+  source: WordSource,
+): Float32Array {
   const guided = curves.slice();
   const first = phones[0]?.start ?? Infinity;
   const last = phones.at(-1)?.end ?? -Infinity;
   const frames = curves.length / CURVE_COUNT;
   const known = phoneCurves(phones, frames);
-  const belief = beliefIn(known, curves);
+  const belief = beliefIn(known, curves, DISAGREEMENT[source]);
   // Outside of what was aligned, nothing is known of the phones.
   for (let frame = Math.max(0, Math.ceil(first * FPS - 0.5)); frame < frames; frame++) {
     if (timeOf(frame) > last) break;
@@ -72,7 +83,11 @@ export function guideByPhones(curves: Float32Array, phones: readonly TimedPhone[
 }
 
 /** How far the phones are believed in every frame, 0–1 [frames]. */
-function beliefIn(known: Float32Array, heard: Float32Array): Float32Array {
+function beliefIn(
+  known: Float32Array,
+  heard: Float32Array,
+  { full, none }: { full: number; none: number },
+): Float32Array {
   const differences = Float32Array.from({ length: heard.length / CURVE_COUNT }, (_, frame) =>
     mean(
       TELLING.map((curve) => {
@@ -84,7 +99,6 @@ function beliefIn(known: Float32Array, heard: Float32Array): Float32Array {
   return differences.map((_, frame) => {
     const from = Math.max(0, frame - AGREEMENT_REACH);
     const difference = mean(differences.subarray(from, frame + AGREEMENT_REACH + 1));
-    const { full, none } = DISAGREEMENT;
     return Math.min(Math.max((none - difference) / (none - full), 0), 1);
   });
 }
