@@ -4,7 +4,7 @@ import { openApp } from './shell/app-page';
 import { ROOT } from './shell/terminal';
 
 const SIZE = { width: 1280, height: 860 };
-/** Seconds into the sample: "Bring me", a wide vowel. */
+/** Seconds into the sample: the s of "voice", which shows the teeth. */
 const SHOWN_AT = 4.6;
 const QUALITY = 88;
 

@@ -22,7 +22,7 @@ import { JobMouth } from './job-mouth';
 import { speechOf, type JobSpeech } from './job-speech';
 import { MouthScript } from './mouth-script';
 import { plannedMouths } from './planned-mouths';
-import { checkLipsync, followsCurves } from './lipsync-choice';
+import { followsCurves } from './lipsync-choice';
 import { GenerateRequestSchema, parseOptions, type GenerateOptions } from './options';
 import { checkEdl, timelineOf } from './plan-video';
 import { QUALITY } from './quality';
@@ -82,8 +82,8 @@ async function runJob(
   const warnings: Warning[] = [];
 
   // An unknown avatar or model, or an encoder that is not on the device, is told before the audio is read.
-  await checkLipsync(options);
   const avatar = await jobAvatar(options, signal);
+  const mouthFollows = await followsCurves(avatar, options);
   const encoder = input.resumed?.encoder ?? (await chooseEncoder(options, signal));
   if (input.resumed) await checkEncoder(encoder, signal);
   const { keepsSpeechThreads } = QUALITY[options.quality];
@@ -91,7 +91,6 @@ async function runJob(
   try {
     // While the speech is read, unless memory is dear.
     if (avatar && keepsSpeechThreads) mouth.begin(avatar);
-    const mouthFollows = await followsCurves(avatar, options);
     const audio = await speechOf(options, mouthFollows, warnings, watch, signal);
     warnings.push(...audio.heard.warnings);
     if (!keepsSpeechThreads) await endSpeechThreads();

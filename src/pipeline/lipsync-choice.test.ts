@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkLipsync, chooseLipsync, lipsyncWarnings } from './lipsync-choice';
+import { chooseLipsync, followsCurves, lipsyncWarnings } from './lipsync-choice';
 import type { LipsyncModel } from '../platform/model-store';
 
 const models: Record<string, LipsyncModel> = {
@@ -78,11 +78,23 @@ describe('chooseLipsync', () => {
   });
 });
 
-describe('checkLipsync', () => {
+describe('followsCurves', () => {
+  it('is so for networks of our own and for pictures, not for packs that hear for themselves', async () => {
+    const pack = options({ lipsyncModelId: 'may' });
+    const asked = [followsCurves(adam, options()), followsCurves(eve, options()), followsCurves(adam, pack)]; // prettier-ignore
+    expect(await Promise.all(asked)).toEqual([true, true, false]);
+    const own = { id: 'eve', lipsync: { engine: 'unet', modelId: 'may' } };
+    expect(await followsCurves(own, options())).toBe(false);
+    // A custom video has no avatar yet.
+    expect(await Promise.all([followsCurves(null, options()), followsCurves(null, pack)])).toEqual([true, false]); // prettier-ignore
+  });
+
   it('tells unknown models and wrong encoders before the audio is read', async () => {
-    await expect(checkLipsync(options({ lipsyncModelId: 'nobody' }))).rejects.toThrow('no nobody');
-    await expect(checkLipsync(options({ lipsyncModelId: 'may', audioEncoder: 'wenet' }))).rejects.toMatchObject({ code: 'bad-option' }); // prettier-ignore
-    await checkLipsync(options());
+    const wrong = options({ lipsyncModelId: 'may', audioEncoder: 'wenet' });
+    for (const avatar of [adam, null]) {
+      await expect(followsCurves(avatar, options({ lipsyncModelId: 'nobody' }))).rejects.toThrow('no nobody'); // prettier-ignore
+      await expect(followsCurves(avatar, wrong)).rejects.toMatchObject({ code: 'bad-option' });
+    }
   });
 });
 

@@ -41,13 +41,9 @@ export async function chooseLipsync(
   return checked(lipsync.engine, { engine: lipsync.engine, modelUrl: null, heard: null }, options);
 }
 
-/** What can be told of the options before the audio has been read. @throws as {@link chooseLipsync} does. */
-export async function checkLipsync(options: ChoiceOptions): Promise<void> {
-  if (options.lipsyncModelId !== undefined) await askedFor(options.lipsyncModelId, options);
-}
-
 /**
- * Whether the mouths of a job follow mouth curves; a model pack hears for itself. Without an avatar, as in custom videos, what was asked for counts.
+ * Whether the mouths of a job follow mouth curves; a model pack hears for itself. Needs no audio: what is wrong with the choice is told before
+ * any is read. Without an avatar, as in custom videos, what was asked for counts.
  * @throws as {@link chooseLipsync} does.
  */
 export async function followsCurves(
