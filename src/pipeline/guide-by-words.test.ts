@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CURVE_COUNT, CURVES } from '../core/lipsync/curve-window';
+import type * as Guidance from '../core/lipsync/phone-guidance';
 import type { TimedPhone } from '../core/speech/transcript';
 import { AppError } from '../workers/protocol/errors';
 import type { SpokenPiece } from '../workers/protocol/recognition';
@@ -42,6 +43,17 @@ vi.mock('./analyse-audio', () => ({
   readSound: () => Promise.resolve(new Float32Array(FRAMES * 640)),
 }));
 vi.mock('../platform/model-store', () => ({ modelUrl: (id: string) => Promise.resolve(id) }));
+/** Where the words came from, for each part that was guided. */
+const sources: string[] = [];
+vi.mock('../core/lipsync/phone-guidance', async (original) => {
+  const { guideByPhones } = await original<typeof Guidance>();
+  return {
+    guideByPhones: (...guidance: Parameters<typeof guideByPhones>) => {
+      sources.push(guidance[2]);
+      return guideByPhones(...guidance);
+    },
+  };
+});
 const { guideByWords } = await import('./guide-by-words');
 
 /** Half open all the time, as no word is. */
@@ -66,7 +78,7 @@ const half = (first: number, text: string, doubt: number): SpokenPiece => ({
 beforeEach(() => {
   missing = undefined;
   spoken = [];
-  aligned.length = loaded.length = 0;
+  aligned.length = loaded.length = sources.length = 0;
 });
 
 describe('the mouth by recognised words', () => {
@@ -74,6 +86,7 @@ describe('the mouth by recognised words', () => {
     spoken = [half(0, 'Ma.', 0.1), half(FRAMES / 2, 'Mumble.', 0.38)];
     const { curves: guided, warnings } = await guide();
     expect(aligned).toEqual([['ma']]);
+    expect(sources).toEqual(['recognised']);
     expect([pressed(guided, 0), pressed(guided, FRAMES / 2)]).toEqual([true, false]);
     expect(warnings).toEqual([
       {
@@ -101,6 +114,7 @@ describe('the mouth by recognised words', () => {
   it('follows a text that is given whatever the recogniser would say', async () => {
     const { curves: guided, warnings } = await guide({ text: 'Ma', language: 'en' });
     expect(pressed(guided, 0)).toBe(true);
+    expect(sources).toEqual(['given']);
     expect(warnings).toEqual([]);
   });
 
