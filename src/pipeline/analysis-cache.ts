@@ -1,6 +1,7 @@
 import type { SpeechScores } from '../core/speech/segment';
 import type { CacheStore } from '../platform/storage/caches';
 import { appStorage } from '../platform/storage/storage';
+import type { SpokenPiece } from '../workers/protocol/recognition';
 import type { AnalysisRequest, HeardAudio, SpeechEncoders } from './audio-analysis';
 
 /** Part of every key; raise it when a network or its post-processing changes. */
@@ -55,6 +56,15 @@ export async function keepCurves(
   curves: Float32Array,
 ): Promise<void> {
   await (await openCaches())?.put(curvesKey(encoders, key), curves);
+}
+
+/** The recognised words of a file, undefined until they were kept. */
+export async function findWords(key: string): Promise<SpokenPiece[] | undefined> {
+  return (await (await openCaches())?.get(keyOf('words', key))) as SpokenPiece[] | undefined;
+}
+
+export async function keepWords(key: string, spoken: readonly SpokenPiece[]): Promise<void> {
+  await (await openCaches())?.put(keyOf('words', key), spoken);
 }
 
 /** Where the browser allows no storage (some private windows), things are computed again. */

@@ -11,6 +11,9 @@ const PRESS = CURVES.indexOf('press');
 
 let spoken: SpokenPiece[] = [];
 let missing: AppError | undefined;
+/** How often the recogniser listened. */
+let heard = 0;
+const kept = new Map<string, readonly SpokenPiece[]>();
 const aligned: (readonly string[])[] = [];
 /** Languages of the models that the aligner loaded. */
 const loaded: string[] = [];
@@ -28,7 +31,10 @@ vi.mock('./threads', () => ({
   threads: {
     recognition: thread({
       load: () => (missing ? Promise.reject(missing) : Promise.resolve()),
-      recognise: () => Promise.resolve(spoken),
+      recognise: () => {
+        heard += 1;
+        return Promise.resolve(spoken);
+      },
     }),
     alignment: thread({
       load: (language: string) => Promise.resolve(loaded.push(language)),
@@ -41,6 +47,10 @@ vi.mock('./threads', () => ({
 }));
 vi.mock('./analyse-audio', () => ({
   readSound: () => Promise.resolve(new Float32Array(FRAMES * 640)),
+}));
+vi.mock('./analysis-cache', () => ({
+  findWords: (key: string) => Promise.resolve(kept.get(key)),
+  keepWords: (key: string, words: readonly SpokenPiece[]) => Promise.resolve(kept.set(key, words)),
 }));
 vi.mock('../platform/model-store', () => ({ modelUrl: (id: string) => Promise.resolve(id) }));
 /** Where the words came from, for each part that was guided. */
@@ -61,7 +71,12 @@ const curves = new Float32Array(FRAMES * CURVE_COUNT);
 for (let frame = 0; frame < FRAMES; frame++) curves[frame * CURVE_COUNT] = 0.3;
 
 const guide = (transcript: Parameters<typeof guideByWords>[2] = { language: 'en' }) =>
-  guideByWords(new Blob(), { curves, duration: FRAMES / 25 }, transcript, new StageWatch());
+  guideByWords(
+    new Blob(),
+    { key: 'recording', curves, duration: FRAMES / 25 },
+    transcript,
+    new StageWatch(),
+  );
 /** Frames from `first` on whose lips are pressed. */
 const pressed = (all: Float32Array, first: number): boolean =>
   Array.from({ length: FRAMES / 2 }, (_, i) => all[(first + i) * CURVE_COUNT + PRESS] ?? 0).some(
@@ -78,6 +93,8 @@ const half = (first: number, text: string, doubt: number): SpokenPiece => ({
 beforeEach(() => {
   missing = undefined;
   spoken = [];
+  heard = 0;
+  kept.clear();
   aligned.length = loaded.length = sources.length = 0;
 });
 
@@ -94,6 +111,14 @@ describe('the mouth by recognised words', () => {
         message: expect.stringContaining('In 1 of 2 parts') as string,
       },
     ]);
+  });
+
+  it('listens to a recording once, whatever is made of it', async () => {
+    spoken = [half(0, 'Ma.', 0.1)];
+    const first = await guide();
+    missing = new AppError('model-missing', 'No network.', { hint: 'Go online.' });
+    expect(await guide()).toEqual(first);
+    expect([heard, [...kept.keys()]]).toEqual([1, ['recording']]);
   });
 
   it('takes another language than English as it is heard, and does not time what it was taken for', async () => {

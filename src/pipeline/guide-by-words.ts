@@ -1,15 +1,17 @@
-import { proxy, transfer } from 'comlink';
+import { transfer } from 'comlink';
 import { phoneAgreement } from '../core/lipsync/phone-agreement';
 import { guideByPhones } from '../core/lipsync/phone-guidance';
 import { CURVE_COUNT } from '../core/lipsync/curve-window';
 import { isCredible, soundsForeign } from '../core/speech/doubt';
 import { samplesOfPiece, type Piece } from '../core/speech/pieces-at-pauses';
 import { transcriptWords, type TimedPhone } from '../core/speech/transcript';
-import { framesOfSeconds, SAMPLE_RATE } from '../core/time/units';
+import { framesOfSeconds } from '../core/time/units';
 import { modelUrl } from '../platform/model-store';
 import { isAbort } from '../workers/protocol/errors';
 import { readSound } from './analyse-audio';
+import type { HeardAudio } from './audio-analysis';
 import type { GenerateOptions } from './options';
+import { recogniseWords } from './recognise-words';
 import type { StageWatch } from './stage-watch';
 import { threads } from './threads';
 import type { Warning } from './types';
@@ -42,7 +44,7 @@ interface SpokenPart extends Piece {
  */
 export async function guideByWords(
   audio: Blob,
-  { curves, duration }: { curves: Float32Array; duration: number },
+  { key, curves, duration }: Pick<HeardAudio, 'key' | 'duration'> & { curves: Float32Array },
   { text, language }: Transcript,
   watch: StageWatch,
   signal?: AbortSignal,
@@ -57,7 +59,7 @@ export async function guideByWords(
     const pcm = await readSound(audio, signal);
     const end = framesOfSeconds(duration);
     const parts =
-      text === undefined ? await recognised(pcm, watch, signal) : [{ first: 0, end, text }];
+      text === undefined ? await recognised(key, pcm, watch, signal) : [{ first: 0, end, text }];
     await threads.alignment.load((aligner) => aligner.load(language, url), signal);
     const guided = curves.slice();
     let missed = 0;
@@ -85,27 +87,14 @@ export async function guideByWords(
   }
 }
 
-/** What is said, by Moonshine. */
+/** What is said, in parts of which nothing or everything is believed. */
 async function recognised(
+  key: string,
   pcm: Float32Array,
   watch: StageWatch,
   signal?: AbortSignal,
 ): Promise<SpokenPart[]> {
-  const url = await modelUrl('speech-to-text-en');
-  const copy = pcm.slice();
-  const frames = framesOfSeconds(pcm.length / SAMPLE_RATE);
-  const spoken = await watch.stage('recognition', 'frames', async (report) => {
-    await threads.recognition.call((recogniser) => recogniser.load(url, signal), signal);
-    return threads.recognition.call(
-      (recogniser) =>
-        recogniser.recognise(
-          transfer(copy, [copy.buffer]),
-          proxy((done) => report(done, frames)),
-          signal,
-        ),
-      signal,
-    );
-  });
+  const spoken = await recogniseWords(key, pcm, watch, signal);
   if (spoken.length === 0) throw new RangeError('No words were recognised.');
   if (soundsForeign(spoken))
     throw new RangeError('The speech is no English, or not clear enough to recognise its words.');

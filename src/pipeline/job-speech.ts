@@ -50,7 +50,7 @@ export async function speechOf(
   // What nobody asked for is not fetched for a recording without speech.
   const isVain = () => transcript === undefined && !hasSpeech(timelineOf(heard, speech));
   if (words === null || isVain()) return { heard, curves: readCurves(spoken) };
-  const known = { curves: spoken, duration: heard.duration };
+  const known = { ...heard, curves: spoken };
   const timed = await guideByWords(audio, known, words, watch, signal);
   warnings.push(...timed.warnings);
   return { heard, curves: readCurves(timed.curves) };
