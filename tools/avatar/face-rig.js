@@ -3,7 +3,7 @@
  *
  * Curves (0–1): open, wide, purse, protrude, press, tuck, part. A morph weight is
  *   constant + Σ gain · curve,
- * except that pressed lips do not protrude: the protrusion target parts them.
+ * where a face takes a share of the rounding of its own, and pressed lips do not protrude: the protrusion target parts them.
  */
 
 /** Morph weight per unit of curve. Rounded lips come together sideways, forward and over the teeth. */
@@ -23,19 +23,24 @@ const GAINS = {
 };
 
 export const CURVES = ['open', 'wide', 'purse', 'protrude', 'press', 'tuck', 'part'];
+const ROUNDED = new Set(['purse', 'protrude']);
 const PRESS = CURVES.indexOf('press');
 
 /**
  * @param {number[]} curves seven values 0–1 in the order of CURVES
  * @param {{blink: number, brow: number, smile: number}} upper blink 0–1, brow and smile added to rest
  * @param {Record<string, number>} rest morph weights of the face at rest
+ * @param {number} rounding share of `purse` and `protrude` that this face follows: narrow mouths with full lips need less
  * @returns {Record<string, number>} morph weights
  */
-export function morphWeights(curves, upper, rest) {
+export function morphWeights(curves, upper, rest, rounding) {
   const weights = { 'mouth-corner-puller': 0, ...rest };
   for (const [morph, gains] of Object.entries(GAINS)) {
     weights[morph] ??= 0;
-    CURVES.forEach((curve, i) => (weights[morph] += (gains[curve] ?? 0) * curves[i]));
+    CURVES.forEach((curve, i) => {
+      const share = ROUNDED.has(curve) ? rounding : 1;
+      weights[morph] += (gains[curve] ?? 0) * share * curves[i];
+    });
   }
   weights['mouth-protusion'] *= 1 - curves[PRESS];
   weights['mouth-corner-puller'] += upper.smile;

@@ -169,7 +169,7 @@ def clean_teeth(texture: np.ndarray) -> np.ndarray:
     height, width = grey.shape
     grey[int(PALATE[1] * height) :, : int(PALATE[0] * width)] = 0
     value = colour.mean(axis=2)
-    even = 168 + 0.3 * np.clip(value, 90, 255)
+    even = 190 + 0.2 * np.clip(value, 120, 255)
     lum = value[..., None] / 255
     colour = 0.35 * colour + 0.65 * 255 * lum * np.array([0.62, 0.58, 1.15])
     ivory = even[..., None] * np.array([0.86, 0.95, 1.0])

@@ -94,7 +94,8 @@ export class Avatar {
 
   /** Moves all vertices to a frame's state. */
   pose(state) {
-    const weights = morphWeights(state.curves, state.upper, this.look.rest);
+    const { rest, rounding } = this.look;
+    const weights = morphWeights(state.curves, state.upper, rest, rounding);
     const head = about(this.pivot, state.head, [0, 0, 0]);
     const body = about(
       new THREE.Vector3(0, 3.5, 0),

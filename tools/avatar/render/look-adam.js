@@ -13,6 +13,7 @@ export const look = studioLook('adam', {
     'eyebrows-left-inner-up': 0.4,
     'eyebrows-right-inner-up': 0.4,
   },
+  rounding: 1,
   lights: [
     { name: 'key', direction: [0.55, 0.5, 1], colour: [1.8, 1.72, 1.62], radius: 0.36 },
     { name: 'fill', direction: [-0.85, 0.1, 0.9], colour: [0.52, 0.58, 0.66], radius: 0.5 },

@@ -13,6 +13,7 @@ export const look = studioLook('elias', {
     'eyebrows-left-inner-up': 0.4,
     'eyebrows-right-inner-up': 0.4,
   },
+  rounding: 1,
   lights: [
     { name: 'key', direction: [0.55, 0.5, 1], colour: [2.5, 2.35, 2.15], radius: 0.36 },
     { name: 'fill', direction: [-0.85, 0.1, 0.9], colour: [0.62, 0.68, 0.76], radius: 0.5 },

@@ -13,6 +13,7 @@ export const look = studioLook('nora', {
     'eyebrows-left-inner-up': 0.15,
     'eyebrows-right-inner-up': 0.15,
   },
+  rounding: 0.7,
   lights: [
     { name: 'key', direction: [-0.5, 0.55, 1], colour: [2.15, 2.0, 1.82], radius: 0.34 },
     { name: 'fill', direction: [0.85, 0.1, 0.9], colour: [0.46, 0.54, 0.66], radius: 0.5 },
@@ -26,8 +27,8 @@ export const look = studioLook('nora', {
     tongue: { tint: [0.92, 0.74, 0.73] },
     brows: { tint: [0.05, 0.032, 0.024], density: 0.95 },
     lashes: { density: 0.55 },
-    hair: { along: 'u', tint: [1.25, 0.85, 0.68], specular: 1 },
-    suit: { tint: [0.2, 0.025, 0.045], specular: 0.25, sheen: 0.8 },
+    hair: { along: 'u', tint: [1.3, 0.92, 0.75], specular: 0.8 },
+    suit: { tint: [0.2, 0.025, 0.045], specular: 0.25, sheen: 0.8, folds: 0.1 },
   },
   smoothing: { body: 2, suit: 5 },
   backdrop: newsroom,

@@ -14,7 +14,7 @@ const SURFACES = {
   brows: { kind: 'strokes', gloss: 8, specular: 0 },
   lashes: { kind: 'strokes', tint: [0.012, 0.01, 0.01], gloss: 8, specular: 0 },
   hair: { kind: 'hair', gloss: 14, wrap: 0.2 },
-  suit: { kind: 'cloth', gloss: 8, wrap: 0.15 },
+  suit: { kind: 'cloth', gloss: 8, wrap: 0.15, folds: 0.06 },
 };
 
 /**
@@ -22,12 +22,13 @@ const SURFACES = {
  * @param {string} id folder of its meshes under out
  * @param {object} making camera {distance, aimBelowEyes}; neck {bottom, top}: where the head's rotation fades in;
  *   lipFront: z of the lips' outer face, the gums lie behind; vergence: rad that each eye turns inwards to meet the camera;
- *   rest: morph weights of the face at rest; lights: direction towards each light, linear colour × intensity, angular
+ *   rest: morph weights of the face at rest; rounding: of face-rig.js; lights: direction towards each light, linear colour × intensity, angular
  *   radius (rad) for soft shadows; ambient {sky, ground}; surfaces: what is its own of SURFACES; smoothing: passes that
  *   smooth the light baked into the vertices; backdrop(size); grade: of finish.js
  */
 export function studioLook(id, making) {
-  const { camera, neck, lipFront, vergence, rest, lights, ambient, smoothing, backdrop } = making;
+  const { camera, neck, lipFront, vergence, rest, rounding, lights, ambient, smoothing, backdrop } =
+    making;
   const surface = (name) => ({ ...SURFACES[name], ...making.surfaces[name] });
   return {
     meshes: `/out/${id}/mesh`,
@@ -37,6 +38,7 @@ export function studioLook(id, making) {
     lipFront,
     vergence,
     rest,
+    rounding,
     lights,
     smoothing,
     backdrop,

@@ -69,6 +69,25 @@ vec3 bumped(vec3 n, float height) {
   return normalize(abs(det) * n + slope);
 }
 
+#ifdef CLOTH
+const float THREADS = 0.0015; // dm
+float hashed(vec3 cell) {
+  uvec3 k = uvec3(ivec3(cell)) * uvec3(1597334673u, 3812015801u, 2798796415u);
+  return float((k.x ^ k.y ^ k.z) * 1597334673u) / 4294967295.0;
+}
+
+// Value noise, 0-1; x in cells.
+float noise(vec3 x) {
+  vec3 i = floor(x), f = fract(x);
+  f = f * f * (3.0 - 2.0 * f);
+  vec2 o = vec2(0.0, 1.0);
+  return mix(
+    mix(mix(hashed(i), hashed(i + o.yxx), f.x), mix(hashed(i + o.xyx), hashed(i + o.yyx), f.x), f.y),
+    mix(mix(hashed(i + o.xxy), hashed(i + o.yxy), f.x), mix(hashed(i + o.xyy), hashed(i + o.yyy), f.x), f.y),
+    f.z);
+}
+#endif
+
 float lobe(vec3 n, vec3 h, float power) {
   return (power + 2.0) / 8.0 * pow(clamp(dot(n, h), 0.0, 1.0), power);
 }
@@ -108,6 +127,13 @@ void main() {
     vec3 fine = n, nr = n, ng = n, nb = n;
     vec3 wrap = vec3(WRAP);
   #endif
+  #ifdef CLOTH
+    // Threads, and folds that run down from the shoulders; dm. Sizes by eye.
+    float threads = noise(vMouth * 60.0);
+    float folds = noise(vMouth * vec3(3.2, 1.3, 2.0)) + 0.5 * noise(vMouth * vec3(7.0, 3.0, 5.0) + 7.0);
+    n = nr = ng = nb = fine = bumped(n, FOLDS * folds + THREADS * threads);
+    albedo *= 0.97 + 0.06 * threads;
+  #endif
   #ifdef EYE
     alpha = texel.a; // the cornea is a clear shell
     if (alpha < 0.02) discard;
@@ -137,7 +163,8 @@ void main() {
     float front = smoothstep(aperture.w - 0.8, aperture.w - 0.12, vMouth.z);
     float bounced = mix(0.12 * sqrt(reach), pow(reach, 0.38), front);
     vec3 inside = bounced * mix(vec3(0.95, 0.45, 0.38), vec3(1.0, 0.96, 0.92), smoothstep(0.0, 0.2, reach) * front);
-    vec3 lit = albedo * inside * (0.55 * sky + 0.75 * colour[0] * clamp(0.35 + 0.65 * dot(n, direction[0]), 0.0, 1.0));
+    // Teeth are seen by their colour more than by their roundness: gaps in full shade look like cracks.
+    vec3 lit = albedo * inside * (0.55 * sky + 0.75 * colour[0] * clamp(0.6 + 0.4 * dot(n, direction[0]), 0.0, 1.0));
     vec3 wet = vec3(0.0);
     for (int i = 0; i < 2; i++) wet += colour[i] * lobe(n, normalize(direction[i] + v), gloss);
     gl_FragColor = vec4(lit + WET * reach * front * wet, 1.0);
@@ -215,7 +242,7 @@ const float = (value) => value.toFixed(4);
  * @param {object} surface {kind: 'skin' | 'hair' | 'strokes' | 'oral' | 'eye' | 'cloth', tint, gloss, specular, wrap?, sheen?,
  *   relief? (dm of the height map), roots? (colour of hair on the scalp), hairline? (how abruptly it ends in
  *   single hairs; without it, it fades), greying? (how much lighter such hair is at the temples), density? (of strokes),
- *   along? (texture axis of the strands, "v" or "u")}
+ *   along? (texture axis of the strands, "v" or "u"), folds? (dm, depth of the soft folds of woven cloth)}
  * @param {THREE.Texture} map
  * @param {object} shared studioUniforms()
  */
@@ -235,6 +262,7 @@ export function studioMaterial(surface, map, shared) {
       }),
       ...(kind === 'hair' && { HAIR: 1, ACROSS: surface.along === 'u' ? 'y' : 'x' }),
       ...(kind === 'oral' && { ORAL: 1 }),
+      ...(kind === 'cloth' && surface.folds && { CLOTH: 1, FOLDS: float(surface.folds) }),
       ...(kind === 'eye' && { EYE: 1 }),
       ...(strokes && { STROKES: float(surface.density ?? 1) }),
     },
