@@ -58,11 +58,14 @@ function pixelsOf(page: Page, frames: readonly number[], url?: string): Promise<
       video.src = address ?? shown?.src ?? '';
       const pictures: number[][] = [];
       for (const time of seconds) {
+        // A seek is over before its frame can be drawn.
+        const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
         video.currentTime = time;
         await new Promise((resolve, reject) => {
           video.onseeked = resolve;
           video.onerror = reject;
         });
+        await presented;
         context.drawImage(video, 0, 0, 64, 64);
         pictures.push(Array.from(context.getImageData(0, 0, 64, 64).data));
       }
