@@ -53,7 +53,7 @@ function openings({ gaps, phones }, set, pick) {
     .filter(({ phone }) => set.includes(phone))
     .map(({ start, end }) =>
       gaps.slice(Math.max(0, Math.floor(start * FPS) - 1), Math.ceil(end * FPS) + 2),
-    ) // prettier-ignore
+    )
     .filter((near) => near.length > 0)
     .map((near) => (pick(...near) - rest) / full);
 }
