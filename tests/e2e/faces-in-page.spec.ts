@@ -47,31 +47,40 @@ async function lipsInResult(page: Page, face: { x: number; y: number }): Promise
   return lipOpenings(faces);
 }
 
-/** Pixels of frames of a video, 64 × 64 RGBA each; of the shown result without an address. */
+/**
+ * Pixels of frames of a video, 64 × 64 RGBA each; of the shown result without an address. A seek may be over before its
+ * frame can be drawn, and no event tells of that where the frame was there already: the frame's own time does.
+ */
 function pixelsOf(page: Page, frames: readonly number[], url?: string): Promise<number[][]> {
   return page.evaluate(
-    async ([seconds, address]) => {
+    async ({ frames, fps, url }) => {
       const shown = document.querySelector<HTMLVideoElement>('video[aria-label="Result"]');
       const video = document.createElement('video');
       const context = new OffscreenCanvas(64, 64).getContext('2d');
       if (context === null) throw new Error('No canvas.');
-      video.src = address ?? shown?.src ?? '';
+      video.src = url ?? shown?.src ?? '';
+      /** Draws what the video shows; whether that was this frame. */
+      const drawn = (index: number) => {
+        if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
+        const frame = new VideoFrame(video);
+        const shownIndex = Math.round((frame.timestamp / 1e6) * fps);
+        context.drawImage(frame, 0, 0, 64, 64);
+        frame.close();
+        return shownIndex === index;
+      };
       const pictures: number[][] = [];
-      for (const time of seconds) {
-        // A seek is over before its frame can be drawn.
-        const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
-        video.currentTime = time;
+      for (const index of frames) {
+        video.currentTime = (index + 0.5) / fps;
         await new Promise((resolve, reject) => {
           video.onseeked = resolve;
           video.onerror = reject;
         });
-        await presented;
-        context.drawImage(video, 0, 0, 64, 64);
+        while (!drawn(index)) await new Promise((resolve) => setTimeout(resolve, 10));
         pictures.push(Array.from(context.getImageData(0, 0, 64, 64).data));
       }
       return pictures;
     },
-    [frames.map((frame) => (frame + 0.5) / FPS), url] as const,
+    { frames, fps: FPS, url },
   );
 }
 
