@@ -22,13 +22,16 @@ export interface Entry {
 }
 
 /**
- * Jumps below this, in eye distances, need no hiding. A calm head moves 0.006 from frame to frame (Adam's clips;
+ * Jumps of the head below this, in eye distances, need no hiding. A calm head moves 0.006 from frame to frame (Adam's clips;
  * recordings of people: 0.008–0.043), and a single step of 0.03 stood out when watched frame by frame.
  */
 export const VISIBLE_JUMP = 0.015;
 /** What lies above it weighs this much more: a visible jump is worse than a clip that comes again. */
 const VISIBLE_WEIGHT = 4;
-/** Blend lengths in frames: one more for each further VISIBLE_JUMP. */
+/**
+ * Blend lengths in frames: one more for each VISIBLE_JUMP. Even where heads meet, shoulders do not, and a face track
+ * does not know them: they would twitch by a pixel or two.
+ */
 const SHORTEST_BLEND = 2;
 export const LONGEST_BLEND = 6;
 /** What passes for smooth: so many times the movement that 95 of 100 frames within the clips do not exceed. */
@@ -121,10 +124,9 @@ export class PoseContinuity {
   }
 }
 
-/** Frames that mix both clips, so that a jump is not seen. */
+/** Frames that mix both clips of a cut, so that it is not seen. */
 export function blendOf(jump: number): number {
-  if (jump < VISIBLE_JUMP) return 0;
-  return Math.min(SHORTEST_BLEND + Math.floor(jump / VISIBLE_JUMP) - 1, LONGEST_BLEND);
+  return Math.min(SHORTEST_BLEND + Math.floor(jump / VISIBLE_JUMP), LONGEST_BLEND);
 }
 
 /** An entry whose pose, or the one before it, is unknown. */

@@ -7,7 +7,7 @@ import {
   type SourceRange,
 } from './clip-loop';
 import type { EdlEvent, PlanClip } from './edl';
-import { blendOf, type Entry, type Exit, type PoseContinuity } from './pose-continuity';
+import { blendOf, VISIBLE_JUMP, type Entry, type Exit, type PoseContinuity } from './pose-continuity'; // prettier-ignore
 import type { Slot } from './slots';
 
 /** A clip's turn; `previous` leads back to the first one. */
@@ -85,8 +85,9 @@ function passesOf(run: Run, continuity: PoseContinuity): Pass[] {
   const wrap = (): Seam => {
     if (loop.pingPong) return { blend: 0 };
     const found = seam(wrapJump(clip, loop, continuity), 0);
-    if (clip.loopFix !== 'blend') return found;
-    return { ...found, blend: Math.max(found.blend, BLIND_BLEND) };
+    // Last and first picture are known to be alike as a whole (loop-quality.ts): only a jumping head is hidden.
+    const blend = (found.jump ?? 0) < VISIBLE_JUMP ? 0 : found.blend;
+    return { ...found, blend: clip.loopFix === 'blend' ? Math.max(blend, BLIND_BLEND) : blend };
   };
   const start = (): Seam => {
     if (previous === undefined) return { blend: 0 };

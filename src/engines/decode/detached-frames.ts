@@ -18,6 +18,11 @@ export class DetachedFrames {
     return collected;
   }
 
+  /** Hands over the first frame that is left. */
+  take(): VideoFrame | undefined {
+    return this.#frames.shift();
+  }
+
   /** Hands over the frames, the last one first. */
   *takeBackwards(): Generator<VideoFrame, void, undefined> {
     for (let frame = this.#frames.pop(); frame; frame = this.#frames.pop()) yield frame;

@@ -1,3 +1,5 @@
+import type { FrameSource } from '../../core/clips/frame-at';
+
 /** A picture of a clip, wanted at some place of the output. */
 export interface WantedFrame {
   clip: string;
@@ -34,4 +36,20 @@ export function frameRuns(wanted: readonly WantedFrame[]): FrameRun[] {
 
 function follows(frame: WantedFrame | undefined, first: WantedFrame, offset: number): boolean {
   return frame?.clip === first.clip && frame.sourceFrame === first.sourceFrame + offset;
+}
+
+/** The clip frames of output frames in the order in which they are best read: what fades over a cut, then what it fades into. */
+export function decodingOrder(sources: readonly FrameSource[]): WantedFrame[] {
+  return sources.flatMap((source, index) => [...fadeFrom(sources, index), source]);
+}
+
+/** The frames that fade over a cut, if one begins to at this place; none elsewhere. */
+export function fadeFrom(sources: readonly FrameSource[], index: number): WantedFrame[] {
+  const shareAt = (place: number): number => sources[place]?.blend?.share ?? 0;
+  // Within a fade the share falls; at the next cut it is high again.
+  const goesOn = (place: number): boolean => shareAt(place) > 0 && shareAt(place) < shareAt(place - 1); // prettier-ignore
+  if (shareAt(index) === 0 || goesOn(index)) return [];
+  let end = index + 1;
+  while (goesOn(end)) end += 1;
+  return sources.slice(index, end).flatMap(({ blend }) => (blend ? [blend] : []));
 }

@@ -7,6 +7,7 @@ import type { SegmentRequest } from '../../workers/protocol/media';
 import type { ClipLibrary } from './clip-library';
 import type { Layers } from './compositor';
 import type { LipsyncPool } from './lipsync-pool';
+import { pairedFrames, type PairedFrames } from './paired-frames';
 
 /** Output frames sent to the lip-sync thread together, unless the request says otherwise. */
 const BATCH_FRAMES = 4;
@@ -40,8 +41,7 @@ export async function* speakingFrames(
     signal,
   }: { clips: ClipLibrary; lipsync: LipsyncPool | null; signal?: AbortSignal | undefined },
 ): AsyncGenerator<SpeakingFrame, void, undefined> {
-  const pictures = clips.frames(sources);
-  const fadings = clips.frames(sources.flatMap(({ blend }) => (blend ? [blend] : [])));
+  const frames = pairedFrames(sources, clips);
   const batches: Batch[] = [];
   const inFlight = BATCHES_PER_THREAD * Math.max(1, lipsync?.size ?? 1);
   let sent = 0;
@@ -50,7 +50,7 @@ export async function* speakingFrames(
       while (sent < sources.length && batches.length < inFlight) {
         if (signal?.aborted) throw abortError();
         const batch = sources.slice(sent, sent + (request.batchFrames ?? BATCH_FRAMES));
-        const items = await collectItems(batch, request, pictures, fadings);
+        const items = await collectItems(batch, request, frames);
         const outputs = draw(items, lipsync);
         outputs.catch(() => undefined);
         batches.push({ sources: batch, outputs });
@@ -63,8 +63,7 @@ export async function* speakingFrames(
       yield* pair(batch.sources, outputs, request);
     }
   } finally {
-    await pictures.return();
-    await fadings.return();
+    await frames.return();
     for (const { outputs } of batches) closeWhenDone(outputs);
   }
 }
@@ -73,8 +72,7 @@ export async function* speakingFrames(
 async function collectItems(
   batch: readonly FrameSource[],
   request: SegmentRequest,
-  pictures: AsyncGenerator<VideoFrame, void, undefined>,
-  fadings: AsyncGenerator<VideoFrame, void, undefined>,
+  frames: AsyncGenerator<PairedFrames, void, undefined>,
 ): Promise<(LipsyncItem | null)[]> {
   const items: (LipsyncItem | null)[] = [];
   try {
@@ -92,13 +90,11 @@ async function collectItems(
         ...(plan && weight > 0 ? { plan } : {}),
         ...(features && weight > 0 ? { features: featureWindow(features, index) } : {}),
       });
-      const picture = await pictures.next();
-      if (picture.done) break;
-      items.push(item(picture.value, clip, sourceFrame));
-      const fading = blend ? await fadings.next() : null;
-      items.push(
-        blend && fading && !fading.done ? item(fading.value, blend.clip, blend.sourceFrame) : null,
-      );
+      const pair = await frames.next();
+      if (pair.done) break;
+      const { picture, fading } = pair.value;
+      items.push(item(picture, clip, sourceFrame));
+      items.push(blend && fading ? item(fading, blend.clip, blend.sourceFrame) : null);
     }
   } catch (error) {
     for (const item of items) item?.frame.close();

@@ -116,14 +116,14 @@ async function decodeAll(
   return result;
 }
 
-async function firstColours(video: Blob, columns: number): Promise<number[][]> {
+async function coloursAt(video: Blob, columns: number, frame = 0): Promise<number[][]> {
   using input = new Input({ source: new BlobSource(video), formats: [MP4] });
   const track = await input.getPrimaryVideoTrack();
-  const sample = track && (await new VideoSampleSink(track).getSample(0));
+  const sample = track && (await new VideoSampleSink(track).getSample((frame + 0.5) / 25));
   if (!sample) throw new Error('no picture');
-  const frame = sample.toVideoFrame();
-  const colours = columnColours(frame, columns);
-  frame.close();
+  const picture = sample.toVideoFrame();
+  const colours = columnColours(picture, columns);
+  picture.close();
   sample.close();
   return colours;
 }
@@ -209,10 +209,41 @@ describe.each(['webcodecs', 'ffmpeg'] as const)('rendering with %s', (encoder) =
     await media.registerClips([{ name: 'bars', blob }]);
     const events = [event(0, 3, 'bars', 0, 3)];
     const { blob: rendered } = await media.renderSegment(request(0, 3, events, encoder));
-    const before = await firstColours(blob, colours.length);
-    const after = await firstColours(rendered, colours.length);
+    const before = await coloursAt(blob, colours.length);
+    const after = await coloursAt(rendered, colours.length);
     before.flat().forEach((value, i) => {
       expect(Math.abs(value - (after.flat()[i] ?? NaN))).toBeLessThanOrEqual(6);
+    });
+  });
+
+  it.each([
+    [10, 0.75],
+    [11, 0.5],
+    [12, 0.25],
+    [13, 0],
+  ])('mixes the pictures of a cut: at frame %i %f of the clip before', async (first, share) => {
+    const colours = { a: ['#c02020', '#20a040', '#f0f0f0'], b: ['#2040c0', '#d8a080', '#101010'] };
+    const bars = (names: string[]): Promise<Blob> =>
+      drawnClip({ frames: 30, width: 96 }, (context, frame) => {
+        // No two neighbouring pictures are alike.
+        names.forEach((colour, i) => {
+          context.fillStyle = colour;
+          context.fillRect(32 * ((i + frame) % 3), 0, 32, 96);
+        });
+      });
+    const [a, b] = [await bars(colours.a), await bars(colours.b)];
+    await media.registerClips([{ name: 'a', blob: a }, { name: 'b', blob: b }]); // prettier-ignore
+    const events = [event(0, 10, 'a', 0, 10), { ...event(10, 20, 'b', 5, 15), blend: 3 }];
+    const plan = { ...request(first, first + 3, events, encoder), blendedCuts: [10] };
+    const { blob } = await media.renderSegment(plan);
+    const [before, after, shown] = [
+      (await coloursAt(a, 3, first)).flat(),
+      (await coloursAt(b, 3, first - 5)).flat(),
+      (await coloursAt(blob, 3)).flat(),
+    ];
+    const wanted = after.map((value, i) => value + share * ((before[i] ?? NaN) - value));
+    shown.forEach((value, i) => {
+      expect(Math.abs(value - (wanted[i] ?? NaN))).toBeLessThanOrEqual(6);
     });
   });
 
