@@ -28,7 +28,7 @@ export interface QualitySettings {
   lipsyncThreads: number;
   /** Frames of a finished, resumable segment: what a crash can cost, and what is held in memory. */
   segmentFrames: number;
-  /** Length of the cross-fade over a cut whose poses differ, in frames; 0 cuts hard. */
+  /** Length of the cross-fade over a cut in frames, at most; 0 cuts hard. */
   blendFrames: number;
 }
 

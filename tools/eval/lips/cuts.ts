@@ -53,7 +53,6 @@ export function measureCuts(avatar: string): CutFigures {
     clips.map(({ name, track }) => [name, readTrackFile(readFileSync(join(folder, track)))]),
   );
   const poses = poseSignatures(tracks);
-  const lengths = new Map(clips.map(({ name, frames }) => [name, frames]));
   const skull = (clip: string, frame: number): Skull => skullOf(tracks.get(clip), frame);
   // A blink moves the eyes' corners too, by up to 8 %: the usual distance is the unit.
   const eye = quantile(
@@ -66,23 +65,16 @@ export function measureCuts(avatar: string): CutFigures {
   const jumps: number[] = [];
   const mixed: number[] = [];
   let blended = 0;
-  for (let seed = 0; seed < VIDEOS; seed++) {
-    const { edl } = planClips(talk(seed), clips, { poses, seed });
-    const shown = [...framesOf(edl, lengths)];
-    for (const { recordIn, blend = 0 } of edl.events) {
-      const [before, after] = [shown[recordIn - 1], shown[recordIn]];
-      if (!before || !after || goesOn(before, after)) continue;
-      jumps.push(
-        movement(skull(before.clip, before.sourceFrame), skull(after.clip, after.sourceFrame)),
-      );
-      if (blend > 0) blended += 1;
-      const around = shown.slice(recordIn - 1, recordIn + blend + 1).map((source) => {
-        const here = skull(source.clip, source.sourceFrame);
-        if (!source.blend) return here;
-        return mix(here, skull(source.blend.clip, source.blend.sourceFrame), source.blend.share);
-      });
-      mixed.push(Math.max(...around.slice(1).map((here, i) => movement(around[i] ?? here, here))));
-    }
+  for (const [before, after, ...more] of plannedCuts(clips, poses)) {
+    jumps.push(
+      movement(skull(before.clip, before.sourceFrame), skull(after.clip, after.sourceFrame)),
+    );
+    if (after.blend) blended += 1;
+    const around = [before, after, ...more].map(({ clip, sourceFrame, blend }) => {
+      const here = skull(clip, sourceFrame);
+      return blend ? mix(here, skull(blend.clip, blend.sourceFrame), blend.share) : here;
+    });
+    mixed.push(Math.max(...around.slice(1).map((here, i) => movement(around[i] ?? here, here))));
   }
   const usual = [...tracks.values()].flatMap((track) =>
     track.frames.slice(1).map((_, i) => movement(skullOf(track, i), skullOf(track, i + 1))),
@@ -99,6 +91,26 @@ export function measureCuts(avatar: string): CutFigures {
     mixed: spreadOf(mixed),
     smooth: { cut: share(jumps), mixed: share(mixed) },
   };
+}
+
+/** What is shown at a cut: the frame before, the first after, and the others as long as pictures are mixed and one more. */
+export type CutFrames = [FrameSource, FrameSource, ...FrameSource[]];
+
+/** The cuts of planned videos. */
+export function* plannedCuts(
+  clips: PlanClip[],
+  poses: ReturnType<typeof poseSignatures>,
+): Generator<CutFrames> {
+  const lengths = new Map(clips.map(({ name, frames }) => [name, frames]));
+  for (let seed = 0; seed < VIDEOS; seed++) {
+    const { edl } = planClips(talk(seed), clips, { poses, seed });
+    const shown = [...framesOf(edl, lengths)];
+    for (const { recordIn, blend = 0 } of edl.events) {
+      const [before, after] = [shown[recordIn - 1], shown[recordIn]];
+      if (!before || !after || goesOn(before, after)) continue;
+      yield [before, after, ...shown.slice(recordIn + 1, recordIn + blend + 1)];
+    }
+  }
 }
 
 const spreadOf = (values: number[]): Spread => ({
