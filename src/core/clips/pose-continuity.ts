@@ -30,7 +30,7 @@ export const VISIBLE_JUMP = 0.015;
 const VISIBLE_WEIGHT = 4;
 /**
  * Blend lengths in frames: one more for each VISIBLE_JUMP. Even where heads meet, shoulders do not, and a face track
- * does not know them: they would twitch by a pixel or two.
+ * does not know them: they would twitch by two to five pixels (docs/clips.md).
  */
 const SHORTEST_BLEND = 2;
 export const LONGEST_BLEND = 6;
