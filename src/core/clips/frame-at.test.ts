@@ -53,16 +53,23 @@ describe('framesOf', () => {
 });
 
 describe('lipsyncWeights', () => {
+  const fading = { ...edl, events: edl.events.map((each, i) => (i === 2 ? { ...each, blend: 2 } : each)) }; // prettier-ignore
+
   it('is full in speech and fades over three frames in the silence around it', () => {
     const weights = lipsyncWeights(edl, { first: 5, end: 25 });
     expect(Array.from(weights)).toEqual([0, 0, 0.25, 0.5, 0.75, ...Array<number>(10).fill(1), 0.75, 0.5, 0.25, 0, 0]); // prettier-ignore
   });
 
+  it('stays full while a clip that speaks fades out: its own mouth says something else', () => {
+    const weights = lipsyncWeights(fading, { first: 18, end: 27 });
+    expect(Array.from(weights)).toEqual([1, 1, 1, 1, 0.75, 0.5, 0.25, 0, 0]);
+  });
+
   it('gives a range the same weights as the whole', () => {
-    const all = lipsyncWeights(edl, { first: 0, end: 30 });
-    for (let first = 0; first < 30; first += 7) {
-      expect(lipsyncWeights(edl, { first, end: 30 })).toEqual(all.slice(first));
-      expect(lipsyncWeights(edl, { first: 0, end: first })).toEqual(all.slice(0, first));
+    const all = lipsyncWeights(fading, { first: 0, end: 30 });
+    for (let first = 0; first < 30; first++) {
+      expect(lipsyncWeights(fading, { first, end: 30 })).toEqual(all.slice(first));
+      expect(lipsyncWeights(fading, { first: 0, end: first })).toEqual(all.slice(0, first));
     }
   });
 });

@@ -71,19 +71,19 @@ function blendAt(
 /**
  * How strongly each output frame of a range takes the synthetic mouth: 1 in lip-synced events, fading to 0 over
  * three frames outside of them. The fade lies in the silence, where both mouths rest; a fade inside the speech
- * would show the talking clip's own moving mouth.
+ * would show the talking clip's own moving mouth, and so it begins where the clip has faded out.
  *
  * @returns Float32Array [end − first], 0–1.
  */
 export function lipsyncWeights({ events }: Edl, { first, end }: FrameRange): Float32Array {
   const weights = new Float32Array(Math.max(0, end - first));
-  for (const event of events) {
-    if (event.recordOut + LIPSYNC_FADE <= first || event.recordIn - LIPSYNC_FADE >= end) continue;
-    if (!event.lipsync) continue;
-    const from = Math.max(first, event.recordIn - LIPSYNC_FADE);
-    const to = Math.min(end, event.recordOut + LIPSYNC_FADE);
+  for (const [index, { recordIn, recordOut, lipsync }] of events.entries()) {
+    if (!lipsync) continue;
+    const shownUntil = recordOut + (events[index + 1]?.blend ?? 0);
+    const from = Math.max(first, recordIn - LIPSYNC_FADE);
+    const to = Math.min(end, shownUntil + LIPSYNC_FADE);
     for (let frame = from; frame < to; frame++) {
-      const away = Math.max(0, event.recordIn - frame, frame - event.recordOut + 1);
+      const away = Math.max(0, recordIn - frame, frame - shownUntil + 1);
       const weight = 1 - away / (LIPSYNC_FADE + 1);
       weights[frame - first] = Math.max(weight, weights[frame - first] ?? 0);
     }
