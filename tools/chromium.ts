@@ -1,7 +1,7 @@
 /** Finds the Chromium that tests and the command line drive. */
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { attempt, installFromDebian } from './shell/install-program.ts';
 
 const CANDIDATES = [
   '/usr/bin/chromium',
@@ -43,11 +43,7 @@ function playwrightChromium(): string | undefined {
 export function ensureChromium(): string {
   const found = findChromium();
   if (found !== undefined) return found;
-  const root = process.getuid?.() === 0;
-  if (root && existsSync('/usr/bin/apt-get')) {
-    attempt('apt-get', ['update', '-q']);
-    attempt('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium']);
-  }
+  installFromDebian('chromium');
   if (findChromium() === undefined) attempt('npx', ['playwright-core', 'install', 'chromium']);
   const installed = findChromium();
   if (installed === undefined) {
@@ -56,14 +52,6 @@ export function ensureChromium(): string {
     );
   }
   return installed;
-}
-
-function attempt(command: string, args: string[]): void {
-  try {
-    execFileSync(command, args, { stdio: 'inherit' });
-  } catch {
-    // The next way of getting a browser is tried; the final check reports failure.
-  }
 }
 
 /** Flags that keep headless Chromium off the network and, as root, able to start. It draws as it would anyway. */

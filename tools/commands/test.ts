@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from '../chromium.ts';
 import { ensureBuilt, ensureModels } from '../shell/build.ts';
+import { ensureFfmpeg } from '../shell/install-program.ts';
 import { formatSeconds, heading, ROOT, runNode, toolScript } from '../shell/terminal.ts';
 import { countPlaywright, countVitest, type Count } from '../shell/test-reports.ts';
 
@@ -30,6 +31,7 @@ const CACHE = 'node_modules/.cache/eslint/';
 
 const SECTIONS: Section[] = [
   { name: 'browser-install', run: step(() => ensureChromium()) },
+  { name: 'ffmpeg-install', run: step(() => ensureFfmpeg()) },
   { name: 'models', run: step(ensureModels) },
   check(
     'eslint',
@@ -63,7 +65,7 @@ const SECTIONS: Section[] = [
   { name: 'build', run: step(ensureBuilt), needs: ['models'] },
   { ...check('size', toolScript('size-limit')), needs: ['build'] },
   { name: 'export', run: exportScripts, byName: true },
-  { name: 'e2e', run: playwright, needs: ['build', 'browser-install'] },
+  { name: 'e2e', run: playwright, needs: ['build', 'browser-install', 'ffmpeg-install'] },
 ];
 
 export async function main(names: string[]): Promise<number> {
